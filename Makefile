@@ -1,0 +1,66 @@
+# The commands of the house; `make` alone lists them.
+.DEFAULT_GOAL := help
+.PHONY: help run dev test check bench lock clean chromium
+
+PORT ?= 5000
+UV ?= uv
+LOCK = $(UV) pip compile pyproject.toml --quiet --universal --python-version 3.11 \
+  --generate-hashes --no-emit-index-url --no-header --custom-compile-command "make lock"
+
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON := $(BIN)/python
+PIP := $(PYTHON) -m pip --quiet --disable-pip-version-check --no-input
+SIGNPOST := $(PYTHON) -m app.cli
+
+help: ## This list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|' 2>/dev/null \
+	  || sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1  \2/p' $(MAKEFILE_LIST)
+
+run: $(VENV)/installed ## Serve on 127.0.0.1, port 5000 or PORT=…
+	@$(SIGNPOST) run --port $(PORT)
+
+dev: $(VENV)/installed ## Serve, and reload code, templates and content when they change
+	@$(SIGNPOST) run --dev --port $(PORT)
+
+test: check chromium ## Everything that can be tested: make check, then all tests, those in a browser too
+	@$(PYTHON) -m pytest
+
+check: $(VENV)/installed-dev ## Lint, types, imports, templates, content, proof
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/djlint templates --lint --quiet
+	$(SIGNPOST) check
+	$(SIGNPOST) prove
+
+bench: $(VENV)/installed-dev ## Measure what the site takes, and compare it with its figures
+	@$(PYTHON) -m tests.benchmarks
+
+lock: ## Write the lock files anew from pyproject.toml (needs uv); UPGRADE=--upgrade takes newer versions
+	$(LOCK) $(UPGRADE) --group build --output-file requirements.lock
+	$(LOCK) $(UPGRADE) --group dev --constraint requirements.lock --output-file requirements-dev.lock
+
+clean: ## Remove what was built: environment, caches, index; never the data of a site
+	rm -rf $(VENV) *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	find app tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
+	if [ -d search_index ]; then find search_index -mindepth 1 ! -name README.md -delete; fi
+
+chromium:
+	@tools/install_chromium.sh
+
+# A stamp says that the environment holds what the lock file says, so that the next start asks pip nothing.
+$(VENV)/installed: requirements.lock pyproject.toml $(PYTHON)
+	@echo "Installing the libraries of requirements.lock: once, about a minute."
+	@$(PIP) install --require-hashes --no-deps -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/installed-dev: requirements-dev.lock $(VENV)/installed
+	@echo "Installing the tools of requirements-dev.lock."
+	@$(PIP) install --require-hashes --no-deps -r requirements-dev.lock
+	@touch $@
+
+$(PYTHON):
+	@tools/make_venv.sh $(VENV)

@@ -1,0 +1,1 @@
+"""Signpost: a support site that answers first."""
