@@ -1,0 +1,80 @@
+"""Help articles: Markdown files whose only required field is a title."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from app.content.front_matter import read_source, validate
+from app.content.markdown import Rendered, render
+from app.content.problems import Problems
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+_SLUG = r"^[a-z0-9][a-z0-9_.-]*$"
+
+
+class SourceForm(BaseModel):
+    """Where a statement was looked up."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    title: Text
+    url: Annotated[str, StringConstraints(pattern=r"^https://\S+$")]
+
+
+class ArticleForm(BaseModel):
+    """The closed schema of an article's front matter."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    title: Text
+    summary: str = ""
+    product: Annotated[str, StringConstraints(pattern=_SLUG)] | None = None
+    """Default: the top folder, where that names a product."""
+    tags: list[Text] = Field(default_factory=list)
+    reviewed_on: date | None = None
+    sources: list[SourceForm] = Field(default_factory=list)
+    related: list[Text] = Field(default_factory=list)
+    """Addresses of articles below /articles/."""
+
+
+@dataclass(frozen=True)
+class Article:
+    """A help article. `address` is its path below /articles/; `changed_on` the day of its last change."""
+
+    address: str
+    path: str
+    title: str
+    summary: str
+    product: str | None
+    tags: tuple[str, ...]
+    reviewed_on: date | None
+    changed_on: date
+    sources: tuple[tuple[str, str], ...]
+    related: tuple[str, ...]
+    markdown: str
+
+    @property
+    def url(self) -> str:
+        """Its address on the site."""
+        return f"/articles/{self.address}"
+
+    @cached_property
+    def body(self) -> Rendered:
+        """The text as HTML and as sections."""
+        return render(self.markdown)
+
+
+def read_article(path: str, address: str, raw: bytes, changed_on: date, problems: Problems) -> Article | None:
+    """The article in a file; None with the reasons noted. `product` is still as written, or the top folder."""
+    source = read_source(path, raw, problems)
+    form = validate(ArticleForm, source, problems) if source else None
+    if source is None or form is None:
+        return None
+    folder = address.split("/", 1)[0] if "/" in address else None
+    return Article(
+        address, path, form.title, form.summary, form.product or folder, tuple(form.tags), form.reviewed_on, changed_on,
+        tuple((s.title, s.url) for s in form.sources), tuple(form.related), source.body,
+    )  # fmt: skip

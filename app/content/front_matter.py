@@ -1,0 +1,156 @@
+"""Front matter: YAML 1.2 (yes and no are words, not booleans) that knows the line of every field."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any, TypeVar
+
+import frontmatter
+import yaml
+from frontmatter.default_handlers import YAMLHandler
+from pydantic import BaseModel, ValidationError
+
+from app.content.problems import Problems
+
+Path = tuple[str | int, ...]
+MAX_BYTES = 1_000_000
+M = TypeVar("M", bound=BaseModel)
+
+
+class _CoreLoader(yaml.SafeLoader):
+    """YAML 1.2's core schema: only true and false are booleans, a date stays text, 9:30 is no number."""
+
+
+_CORE = {
+    "tag:yaml.org,2002:bool": (r"^(?:true|True|TRUE|false|False|FALSE)$", "tTfF"),
+    "tag:yaml.org,2002:int": (r"^[-+]?[0-9]+$", "-+0123456789"),
+    "tag:yaml.org,2002:float": (r"^[-+]?(?:\.[0-9]+|[0-9]+\.[0-9]*)$", "-+.0123456789"),
+    "tag:yaml.org,2002:null": (r"^(?:~|null|Null|NULL|)$", ["~", "n", "N", ""]),
+}
+_CoreLoader.yaml_implicit_resolvers = {}
+for _tag, (_pattern, _first) in _CORE.items():
+    _CoreLoader.add_implicit_resolver(_tag, re.compile(_pattern), list(_first))
+
+
+def _mapping_without_doubles(loader: _CoreLoader, node: yaml.MappingNode) -> dict[Any, Any]:
+    seen: set[str] = set()
+    for key, _ in node.value:
+        if key.value in seen:
+            raise yaml.MarkedYAMLError(problem=f"“{key.value}” stands here twice", problem_mark=key.start_mark)
+        seen.add(key.value)
+    return loader.construct_mapping(node, deep=True)
+
+
+_CoreLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping_without_doubles)
+
+
+class _CoreHandler(YAMLHandler):
+    def load(self, fm: str, **_: object) -> Any:
+        return yaml.load(fm, Loader=_CoreLoader)  # noqa: S506 - a SafeLoader with fewer types
+
+
+@dataclass(frozen=True)
+class Source:
+    """A content file taken apart: its front matter as plain data with line numbers, and its body."""
+
+    path: str
+    data: dict[str, Any]
+    body: str
+    body_line: int
+    node: yaml.Node | None
+
+    def line(self, path: Path) -> int:
+        """The line of a field, or of the nearest field above it that exists."""
+        node, line = self.node, 1
+        for step in path:
+            found = _child(node, step)
+            if found is None:
+                break
+            node, line = found
+        return line + 1
+
+
+def _child(node: yaml.Node | None, step: str | int) -> tuple[yaml.Node, int] | None:
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if key.value == str(step):
+                return value, key.start_mark.line + 1
+    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+        value = node.value[step]
+        return value, value.start_mark.line + 1
+    return None
+
+
+def read_source(path: str, raw: bytes, problems: Problems) -> Source | None:
+    """The file taken apart; None where it cannot be, with the reason among the problems."""
+    if len(raw) > MAX_BYTES:
+        problems.add(0, "", "the file is larger than 1 MB", "move what is not text out of it")
+        return None
+    try:
+        text = raw.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        problems.add(line, "", "the file is not UTF-8", "save it as UTF-8")
+        return None
+    if "\0" in text:
+        problems.add(text[: text.index("\0")].count("\n") + 1, "", "the file holds a NUL character", "delete it")
+        return None
+    try:
+        post = frontmatter.loads(text, handler=_CoreHandler())
+        head = text.split("---", 2)[1] if text.startswith("---") and text.count("---") > 1 else ""
+        node = yaml.compose(head, Loader=_CoreLoader) if head.strip() else None
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        reason = getattr(error, "problem", None) or "the front matter is not YAML"
+        problems.add(mark.line + 1 if mark else 1, "", reason, "check indents, colons and quotes near this line")
+        return None
+    if node is not None and not isinstance(node, yaml.MappingNode):
+        problems.add(1, "", "the front matter is not a list of fields", "write “field: value” lines between the --- lines")
+        return None
+    return Source(path, dict(post.metadata), post.content, _body_line(text, post.content), node)
+
+
+def _body_line(text: str, body: str) -> int:
+    at = text.find(body) if body else len(text)
+    return text[: max(at, 0)].count("\n") + 1
+
+
+def validate(model: type[M], source: Source, problems: Problems) -> M | None:
+    """The front matter as a value of the closed schema; None with every problem noted."""
+    try:
+        return model.model_validate(source.data)
+    except ValidationError as refused:
+        for error in refused.errors(include_url=False):
+            loc: Path = tuple(error["loc"])
+            message, hint = _in_words(error["type"], error["msg"], loc, model, error.get("ctx") or {})
+            problems.add(source.line(loc), field_name(loc), message, hint)
+        return None
+
+
+def field_name(path: Path) -> str:
+    """A path as people write it: tiers.0.name."""
+    return ".".join(str(step) for step in path)
+
+
+def _in_words(kind: str, msg: str, loc: Path, model: type[BaseModel], ctx: dict[str, Any]) -> tuple[str, str]:
+    if kind == "extra_forbidden":
+        return "this field is not known", _did_you_mean(str(loc[-1]), _field_names(model))
+    if kind == "missing":
+        return "this field is missing", "add it"
+    if kind == "literal_error" or kind == "enum":
+        return "this value is not one of those allowed", f"use {ctx.get('expected', '')}"
+    return msg.removeprefix("Value error, "), ""
+
+
+def _field_names(model: type[BaseModel]) -> list[str]:
+    """Every field name of the schema, for a hint at what was meant."""
+    definitions = model.model_json_schema().get("$defs", {}).values()
+    return sorted({*model.model_fields, *(name for d in definitions for name in d.get("properties", {}))})
+
+
+def _did_you_mean(word: str, known: Sequence[str]) -> str:
+    close = get_close_matches(word, known, n=1)
+    return f"did you mean “{close[0]}”?" if close else "take it out, or see docs/policies.md for the fields there are"

@@ -1,0 +1,204 @@
+"""The library: everything that is published, read from the content folder as one whole."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from app.content.articles import Article, read_article
+from app.content.front_matter import field_name, read_source
+from app.content.history import changed_on
+from app.content.notices import Notice, read_notice
+from app.content.placements import check_prose
+from app.content.policy_reader import read_policy
+from app.content.problems import ContentRefused, Problem, Problems
+from app.domain.policy import Policy
+from app.domain.proof import Finding, Proof, prove
+
+_SLUG = re.compile(r"^[a-z0-9][a-z0-9_.-]*$")
+
+
+@dataclass(frozen=True)
+class PublishedPolicy:
+    """A proved policy version with its prose."""
+
+    policy: Policy
+    body: str
+    path: str
+    proof: Proof = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Library:
+    """What is published. `revision` names the whole: it changes whenever any file does."""
+
+    revision: str
+    changed_on: date
+    policies: Mapping[str, tuple[PublishedPolicy, ...]]
+    articles: Mapping[str, Article]
+    notices: tuple[Notice, ...]
+    warnings: tuple[Problem, ...] = ()
+
+    def version_on(self, slug: str, on: date) -> PublishedPolicy | None:
+        """The version in force on a date: the one with the latest effective date not after it."""
+        return next((v for v in reversed(self.policies.get(slug, ())) if v.policy.in_force_from <= on), None)
+
+    def current(self, slug: str, today: date) -> PublishedPolicy | None:
+        """The version in force today, or the first one still to come where none is yet."""
+        versions = self.policies.get(slug, ())
+        return self.version_on(slug, today) or (versions[0] if versions else None)
+
+    def version(self, slug: str, version: str) -> PublishedPolicy | None:
+        """A version by its name."""
+        return next((v for v in self.policies.get(slug, ()) if v.policy.version == version), None)
+
+    @cached_property
+    def policy_of_product(self) -> Mapping[str, str]:
+        """Product ids with the slug of their policy."""
+        return {p.id: slug for slug, versions in self.policies.items() for v in versions for p in v.policy.products}
+
+    @cached_property
+    def product_names(self) -> Mapping[str, str]:
+        """Product ids with their names."""
+        return {p.id: p.name for versions in self.policies.values() for v in versions for p in v.policy.products}
+
+    def articles_about(self, products: Iterable[str]) -> list[Article]:
+        """The articles of some products, by title."""
+        wanted = set(products)
+        return sorted((a for a in self.articles.values() if a.product in wanted), key=lambda a: a.title)
+
+
+class LibraryReader:
+    """Reads a content folder. A file that has not changed since the last reading is not read or proved again."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._policies: dict[tuple[str, str], tuple[PublishedPolicy | None, tuple[Problem, ...]]] = {}
+
+    def signature(self) -> tuple[tuple[str, int, int], ...]:
+        """What changes when any file does, at the price of a look at each."""
+        stats = ((str(path), path.stat()) for path in sorted(self.folder.rglob("*.md")))
+        return tuple((path, stat.st_mtime_ns, stat.st_size) for path, stat in stats)
+
+    def read(self) -> Library:
+        """Everything in the folder.
+
+        Raises:
+            ContentRefused: a file has errors; all errors of all files are listed.
+        """
+        files = {path: path.read_bytes() for path in sorted(self.folder.rglob("*.md"))}
+        days = changed_on(self.folder)
+        problems: list[Problem] = []
+        policies = self._read_policies(files, problems)
+        articles = self._read_articles(files, days, problems)
+        notices = self._read_notices(files, problems)
+        library = Library(_revision(self.folder, files), max(days.values(), default=date.min), policies, articles, notices)
+        problems += _cross_check(library)
+        if any(not problem.is_warning for problem in problems):
+            raise ContentRefused(problem for problem in problems if not problem.is_warning)
+        return replace(library, articles=_with_known_products(library), warnings=tuple(sorted(problems)))
+
+    def _below(self, files: Mapping[Path, bytes], kind: str) -> Iterable[tuple[Path, Path, bytes]]:
+        root = self.folder / kind
+        return ((path, path.relative_to(root), raw) for path, raw in files.items() if path.is_relative_to(root))
+
+    def _read_policies(
+        self, files: Mapping[Path, bytes], problems: list[Problem]
+    ) -> dict[str, tuple[PublishedPolicy, ...]]:
+        found: dict[str, list[PublishedPolicy]] = {}
+        for path, inner, raw in self._below(files, "policies"):
+            name = str(path.relative_to(self.folder.parent))
+            if len(inner.parts) != 2 or not all(_SLUG.match(part) for part in (inner.parts[0], path.stem)):
+                problems.append(Problem(name, 0, "", "a policy stands at policies/<slug>/<version>.md", "move it there"))
+                continue
+            key = (name, hashlib.sha256(raw).hexdigest())
+            if key not in self._policies:
+                self._policies = {k: v for k, v in self._policies.items() if k[0] != name}
+                self._policies[key] = _publish(name, inner.parts[0], path.stem, raw)
+            published, noted = self._policies[key]
+            problems += noted
+            if published:
+                found.setdefault(inner.parts[0], []).append(published)
+        return {slug: tuple(sorted(v, key=lambda p: p.policy.in_force_from)) for slug, v in sorted(found.items())}
+
+    def _read_articles(
+        self, files: Mapping[Path, bytes], days: Mapping[Path, date], problems: list[Problem]
+    ) -> dict[str, Article]:
+        found = {}
+        for path, inner, raw in self._below(files, "articles"):
+            name = str(path.relative_to(self.folder.parent))
+            noted = Problems(name)
+            address = inner.with_suffix("").as_posix()
+            if not all(_SLUG.match(part) for part in address.split("/")):
+                noted.add(0, "", "the file's address is not made of a-z, 0-9, “-”, “_” and “.”", "rename it")
+            article = read_article(name, address, raw, days.get(path.resolve(), date.min), noted)
+            problems += noted.found
+            if article:
+                found[address] = article
+        return found
+
+    def _read_notices(self, files: Mapping[Path, bytes], problems: list[Problem]) -> tuple[Notice, ...]:
+        found = []
+        for path, inner, raw in self._below(files, "notices"):
+            noted = Problems(str(path.relative_to(self.folder.parent)))
+            notice = read_notice(noted.path, inner.with_suffix("").as_posix(), raw, noted)
+            problems += noted.found
+            found += [notice] if notice else []
+        return tuple(sorted(found, key=lambda n: n.from_at))
+
+
+def _publish(name: str, slug: str, version: str, raw: bytes) -> tuple[PublishedPolicy | None, tuple[Problem, ...]]:
+    problems = Problems(name)
+    read = read_policy(name, slug, version, raw, problems)
+    if read is None:
+        return None, tuple(problems.found)
+    policy, body = read
+    source = read_source(name, raw, problems)
+    if source is not None:
+        check_prose(policy, body, source.body_line, problems)
+    proof = prove(policy)
+    lines = source.line if source else lambda _: 0
+    noted = (*problems.found, *(as_problem(name, finding, lines(finding.field)) for finding in proof.findings))
+    return PublishedPolicy(policy, body, name, proof), noted
+
+
+def as_problem(path: str, finding: Finding, line: int) -> Problem:
+    """A finding of the proof as a problem of the file."""
+    return Problem(path, line, field_name(finding.field), finding.message, "", finding.is_warning)
+
+
+def _cross_check(library: Library) -> list[Problem]:
+    """What only the whole can tell: two versions from one day, a related article that is not there."""
+    problems = []
+    for versions in library.policies.values():
+        starts = [v.policy.in_force_from for v in versions]
+        for one in versions:
+            if starts.count(one.policy.in_force_from) > 1:
+                problems.append(Problem(one.path, 1, "effective_on", "two versions are in force from the same day",
+                                        "give one another date"))  # fmt: skip
+    for article in library.articles.values():
+        problems += [
+            Problem(article.path, 1, "related", f"there is no article “{address}”", "write its address below /articles/")
+            for address in article.related
+            if address not in library.articles
+        ]
+    return problems
+
+
+def _with_known_products(library: Library) -> Mapping[str, Article]:
+    """Articles whose folder names no product have none: an unknown folder is no error."""
+    known = library.product_names
+    return {
+        address: article if article.product in known or article.product is None else replace(article, product=None)
+        for address, article in library.articles.items()
+    }
+
+
+def _revision(folder: Path, files: Mapping[Path, bytes]) -> str:
+    digest = hashlib.sha256()
+    for path, raw in files.items():
+        digest.update(f"{path.relative_to(folder)}\0{len(raw)}\0".encode() + raw)
+    return digest.hexdigest()[:16]

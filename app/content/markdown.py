@@ -1,0 +1,92 @@
+"""Markdown to HTML that is safe to serve: sanitised, with heading ids, contents and plain text for search."""
+
+import re
+from dataclasses import dataclass
+from html import unescape
+
+import nh3
+from markdown import Markdown
+
+_TAGS = {
+    "p", "br", "hr", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl", "dt", "dd", "blockquote", "pre", "code", "em",
+    "strong", "del", "sub", "sup", "kbd", "abbr", "a", "img", "table", "thead", "tbody", "tr", "th", "td", "div", "span",
+    "details", "summary", "mark", "cite", "q", "figure", "figcaption",
+}  # fmt: skip
+_ATTRIBUTES = {
+    "*": {"id", "title", "lang", "dir"},
+    "a": {"href"}, "img": {"src", "alt", "width", "height"}, "code": {"class"}, "div": {"class"}, "p": {"class"},
+    "th": {"scope", "colspan", "rowspan"}, "td": {"colspan", "rowspan"}, "ol": {"start"},
+}  # fmt: skip
+_CLASSES = re.compile(r"^(language-[\w-]+|admonition( \w+)?|admonition-title)$")
+_EXTENSIONS = ["tables", "fenced_code", "admonition", "attr_list", "sane_lists", "def_list", "toc"]
+_TAG = re.compile(r"<[^>]+>")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading with the plain text below it; the text before the first heading has no anchor."""
+
+    anchor: str
+    title: str
+    level: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A Markdown text as safe HTML, and as sections of plain text."""
+
+    html: str
+    sections: tuple[Section, ...]
+
+    @property
+    def contents(self) -> tuple[Section, ...]:
+        """The sections that have a heading."""
+        return tuple(section for section in self.sections if section.anchor)
+
+
+def render(text: str) -> Rendered:
+    """Render Markdown. Raw HTML is kept as far as it is harmless; a level-1 heading becomes level 2."""
+    html = Markdown(
+        extensions=_EXTENSIONS, extension_configs={"toc": {"permalink": False, "baselevel": 1}}, output_format="html"
+    ).convert(re.sub(r"^# ", "## ", text, flags=re.MULTILINE) if text.startswith("# ") else text)
+    safe = _open_tables(
+        nh3.clean(
+            html, tags=_TAGS, attributes=_ATTRIBUTES, attribute_filter=_keep, link_rel="noopener",
+            url_schemes={"http", "https", "mailto", "tel"},
+        )  # fmt: skip
+    )
+    return Rendered(safe, tuple(_sections(safe)))
+
+
+def _keep(tag: str, name: str, value: str) -> str | None:
+    if name == "class":
+        return value if _CLASSES.match(value) else None
+    if name == "src" and "//" in value:
+        return None
+    return value
+
+
+def _open_tables(html: str) -> str:
+    """Tables may be wider than a phone: each stands in a region of its own that can be scrolled and focused."""
+    count = 0
+
+    def wrap(_: re.Match[str]) -> str:
+        nonlocal count
+        count += 1
+        return f'<div class="table-scroll" role="region" tabindex="0" aria-label="Table {count}"><table>'
+
+    return re.sub(r"<table>", wrap, html).replace("</table>", "</table></div>")
+
+
+def _sections(html: str) -> list[Section]:
+    parts = re.split(r'<h([2-6])(?: id="([^"]*)")?[^>]*>(.*?)</h\1>', html, flags=re.DOTALL)
+    found = [Section("", "", 1, plain(parts[0]))]
+    for level, anchor, title, body in zip(*(iter(parts[1:]),) * 4, strict=True):
+        found.append(Section(anchor or "", plain(title), int(level), plain(body)))
+    return found
+
+
+def plain(html: str) -> str:
+    """HTML as one line of plain text."""
+    return re.sub(r"\s+", " ", unescape(_TAG.sub(" ", html))).strip()

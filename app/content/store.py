@@ -1,0 +1,58 @@
+"""The library in use: replaced as a whole when the content changes, kept when the change is bad."""
+
+import logging
+import threading
+from pathlib import Path
+
+from app.content.library import Library, LibraryReader
+from app.content.problems import ContentRefused, Problem
+
+log = logging.getLogger(__name__)
+
+
+class LibraryStore:
+    """Holds the last good library. Readers take `library` once a request, so that each answer is wholly old or new."""
+
+    def __init__(self, folder: Path) -> None:
+        """Read the folder.
+
+        Raises:
+            ContentRefused: the content has errors, and there is no good version to go on with.
+        """
+        self._reader = LibraryReader(folder)
+        self._signature = self._reader.signature()
+        self._stop = threading.Event()
+        self._reading = threading.Lock()
+        self.library: Library = self._reader.read()
+        self.problems: tuple[Problem, ...] = ()
+
+    def refresh(self) -> bool:
+        """Read the content again where a file changed; whether a new library is in use now."""
+        with self._reading:
+            try:
+                signature = self._reader.signature()
+                if signature == self._signature:
+                    return False
+                library = self._reader.read()
+            except ContentRefused as refused:
+                self._signature, self.problems = signature, refused.problems
+                log.error("content refused, the last good version stays:\n%s", refused)
+                return False
+            except OSError as error:
+                log.warning("content could not be read, the last good version stays: %s", error)
+                return False
+            self._signature, self.problems, self.library = signature, (), library
+        log.info("content revision %s in use", self.library.revision)
+        return True
+
+    def watch(self, seconds: float) -> None:
+        """Refresh every so many seconds, in a thread of its own that ends with the process."""
+        threading.Thread(target=self._watch, args=(seconds,), name="content", daemon=True).start()
+
+    def stop(self) -> None:
+        """End the watching."""
+        self._stop.set()
+
+    def _watch(self, seconds: float) -> None:
+        while not self._stop.wait(seconds):
+            self.refresh()
