@@ -1,0 +1,57 @@
+"""The confirmation that a customer gets by e-mail: the reference, what happens next, and until when."""
+
+from app.cases.deliveries.port import Message
+from app.cases.letters import message_key
+from app.domain.case import Case, promise_text
+
+TEXT = """\
+Hello,
+
+your case has been received. Its reference is {reference}.
+
+What happens next
+- Your case goes to the support desk with everything that you entered. You need not send it again.
+- First response: {first_response}.
+- Resolution: {resolution}.
+{facts}
+Everything that you sent, and how far it has come:
+{receipt_url}
+Whoever has this address can read the case, so pass it on with care.
+
+On the phone, the reference {reference} is enough.
+If you did not open this case, somebody entered your address by mistake: please ignore this message.
+"""
+
+
+def confirmation_message(case: Case, message_id: str, sender: str, reply_to: str, public_url: str) -> Message:
+    """The confirmation to the address in the case.
+
+    It repeats nothing that was typed into the form: it must not carry a stranger's words to someone else's mailbox.
+    """
+    text = TEXT.format(
+        reference=case.reference,
+        first_response=promise_text(case.first_response_text, case.first_response_due_at, case.zone),
+        resolution=promise_text(case.resolution_text, case.resolution_due_at, case.zone),
+        facts="".join(f"- {name}: {value}.\n" for name, value in _facts(case) if value),
+        receipt_url=receipt_url(case, public_url),
+    )
+    return Message(
+        message_id=message_id,
+        key=message_key(message_id),
+        to=case.contact_email,
+        sender=sender,
+        reply_to=reply_to,
+        subject=f"Your case {case.reference}",
+        body_text=text,
+        written_at=case.submitted_at,
+        is_automatic=True,
+    )
+
+
+def receipt_url(case: Case, public_url: str) -> str:
+    """The address of the case's page; it holds the secret."""
+    return f"{public_url.rstrip('/')}/cases/{case.secret}"
+
+
+def _facts(case: Case) -> tuple[tuple[str, str], ...]:
+    return (("Severity", case.severity_name), ("Support tier", case.tier_name), ("Policy", case.policy_title))

@@ -1,0 +1,1 @@
+"""Deliveries: ways for a message to leave, all behind one port."""

@@ -1,0 +1,159 @@
+"""The tables of the case book: cases, the outbox, and an audit row for each attempt to deliver."""
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    DateTime,
+    Dialect,
+    Enum,
+    ForeignKey,
+    Index,
+    MetaData,
+    String,
+    TypeDecorator,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry, relationship
+
+from app.domain.case import Case, as_json, from_json
+
+# Named constraints, so that a later migration can change them on every database.
+NAMES = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class OutboxState(StrEnum):
+    """Where a message stands; `sending` is leased to a worker, `given_up` is kept for a person to look at."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    DELIVERED = "delivered"
+    GIVEN_UP = "given_up"
+
+
+class AttemptResult(StrEnum):
+    """How one attempt ended; `started` stays where the worker ended before it could tell."""
+
+    STARTED = "started"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+    REFUSED = "refused"
+
+
+class UtcMoment(TypeDecorator[datetime]):
+    """An aware moment, kept in UTC; SQLite has no zones, so they are put back when it is read."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        """Raises: ValueError for a naive moment."""
+        if value is None:
+            return None
+        if value.utcoffset() is None:
+            raise ValueError("a moment without a zone cannot be stored")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """All tables of the site's database."""
+
+    registry = registry(
+        metadata=MetaData(naming_convention=NAMES),
+        type_annotation_map={datetime: UtcMoment, dict[str, Any]: JSON},
+    )
+
+
+def _named(states: type[StrEnum]) -> Enum:
+    return Enum(states, native_enum=False, length=20, values_callable=lambda kind: [each.value for each in kind])
+
+
+class CaseRow(Base):
+    """One case: what is looked up in columns, the whole case in `payload` (format signpost-case/1)."""
+
+    __tablename__ = "cases"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(String(20), unique=True)
+    secret: Mapped[str] = mapped_column(String(64), unique=True)
+    idempotency_key: Mapped[str] = mapped_column(String(255), unique=True)
+    policy: Mapped[str] = mapped_column(index=True)
+    product: Mapped[str]
+    severity: Mapped[int | None]
+    tier: Mapped[str]
+    desk: Mapped[str]
+    contact_email: Mapped[str] = mapped_column(index=True)
+    submitted_at: Mapped[datetime] = mapped_column(index=True)
+    first_response_due_at: Mapped[datetime | None]
+    payload: Mapped[dict[str, Any]]
+    outbox: Mapped[list["OutboxRow"]] = relationship(back_populates="case", order_by="OutboxRow.id")
+
+    @classmethod
+    def of(cls, case: Case) -> "CaseRow":
+        """The row that keeps this case."""
+        return cls(
+            reference=case.reference,
+            secret=case.secret,
+            idempotency_key=case.idempotency_key,
+            policy=case.policy,
+            product=case.product,
+            severity=case.severity,
+            tier=case.tier,
+            desk=case.desk,
+            contact_email=case.contact_email,
+            submitted_at=case.submitted_at,
+            first_response_due_at=case.first_response_due_at,
+            payload=as_json(case),
+        )
+
+    def to_case(self) -> Case:
+        """The case that was kept."""
+        return from_json(self.payload, self.secret, self.idempotency_key)
+
+
+class OutboxRow(Base):
+    """One message of a case that has to leave, to the desk or to the customer."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (UniqueConstraint("case_id", "destination"), Index(None, "state", "next_attempt_at"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
+    destination: Mapped[str] = mapped_column(String(40))
+    message_id: Mapped[str] = mapped_column(String(255), unique=True)
+    state: Mapped[OutboxState] = mapped_column(_named(OutboxState), default=OutboxState.PENDING)
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_attempt_at: Mapped[datetime]
+    leased_until: Mapped[datetime | None]
+    lease_owner: Mapped[str | None] = mapped_column(String(64))
+    delivered_at: Mapped[datetime | None]
+    remote_reference: Mapped[str] = mapped_column(String(255), default="")
+    last_error: Mapped[str] = mapped_column(String(200), default="")
+    case: Mapped[CaseRow] = relationship(back_populates="outbox")
+
+
+class DeliveryAttemptRow(Base):
+    """One attempt to deliver a message: written when it starts, completed when it ends."""
+
+    __tablename__ = "delivery_attempts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    outbox_id: Mapped[int] = mapped_column(ForeignKey("outbox.id"), index=True)
+    number: Mapped[int]
+    started_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    result: Mapped[AttemptResult] = mapped_column(_named(AttemptResult), default=AttemptResult.STARTED)
+    detail: Mapped[str] = mapped_column(String(200), default="")

@@ -1,0 +1,174 @@
+"""The outbox: which message goes next, who carries it, and what became of each attempt."""
+
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from app.cases.database import Database
+from app.cases.models import AttemptResult, DeliveryAttemptRow, OutboxRow, OutboxState
+from app.domain.case import Case, from_json
+
+LONGEST_DETAIL = 200
+
+
+@dataclass(frozen=True)
+class Retries:
+    """When a message that failed is tried again, and when it is given up.
+
+    `random` draws evenly from 0 up to 1. The defaults try hourly in the end and give up after about three days.
+    """
+
+    random: Callable[[], float]
+    first_delay: timedelta = timedelta(seconds=30)
+    longest_delay: timedelta = timedelta(hours=1)
+    most_attempts: int = 90
+
+    def delay(self, attempt: int, retry_after: timedelta | None = None) -> timedelta:
+        """How long to wait after this attempt, counted from 1: doubling, less up to a quarter so that crowds part.
+
+        Waits for as long as the desk asks, but never longer than `longest_delay`.
+        """
+        doubled: timedelta = self.first_delay * 2 ** min(attempt - 1, 20)
+        wanted = min(doubled, self.longest_delay) * (1 - self.random() / 4)
+        return min(max(wanted, retry_after or wanted), self.longest_delay)
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """A message leased to one worker, for one attempt."""
+
+    outbox_id: int
+    attempt_id: int
+    attempt: int
+    lease: str
+    destination: str
+    message_id: str
+    payload: Mapping[str, Any] = field(repr=False)
+    secret: str = field(repr=False)
+    idempotency_key: str = field(repr=False)
+
+    @property
+    def case(self) -> Case:
+        """Raises: KeyError or ValueError for what is no case; only this message suffers then."""
+        return from_json(self.payload, self.secret, self.idempotency_key)
+
+
+class Outbox:
+    """Leases messages and keeps what became of them; each verb is one short transaction.
+
+    A message that is leased belongs to one worker until `lease_time` is over. After that another one may send it
+    again, under the same message id. Every verb raises CaseBookUnavailable where the database cannot be used now.
+    """
+
+    def __init__(self, database: Database, retries: Retries, lease_time: timedelta = timedelta(minutes=10)) -> None:
+        self._database = database
+        self._retries = retries
+        self._lease_time = lease_time
+
+    def lease(self, now: datetime) -> Parcel | None:
+        """The next message that is due, fresh ones before those that failed; None when there is nothing to do."""
+        with self._database.reading() as session:
+            if session.scalar(select(OutboxRow.id).where(_is_due(now)).limit(1)) is None:
+                return None
+        with self._database.writing() as session:
+            self._give_up_the_abandoned(session, now)
+            row = session.scalar(next_due(now))
+            return self._leased(session, row, now) if row else None
+
+    def delivered(self, parcel: Parcel, remote_reference: str, now: datetime) -> None:
+        """The desk has it. This holds whoever owns the lease by now."""
+        with self._database.writing() as session:
+            row = _end_attempt(session, parcel, AttemptResult.DELIVERED, "", now)
+            if row.state != OutboxState.DELIVERED:
+                _release(row, OutboxState.DELIVERED, "")
+                row.delivered_at = now
+                row.remote_reference = remote_reference[:255]
+
+    def failed(self, parcel: Parcel, detail: str, now: datetime, retry_after: timedelta | None = None) -> OutboxState:
+        """The message stays, to be tried again later, or is given up after the last attempt; says which."""
+        with self._database.writing() as session:
+            row = _end_attempt(session, parcel, AttemptResult.FAILED, detail, now)
+            if row.lease_owner == parcel.lease:
+                is_last = row.attempts >= self._retries.most_attempts
+                _release(row, OutboxState.GIVEN_UP if is_last else OutboxState.PENDING, detail)
+                row.next_attempt_at = now + self._retries.delay(parcel.attempt, retry_after)
+            return row.state
+
+    def refused(self, parcel: Parcel, detail: str, now: datetime) -> OutboxState:
+        """The desk will never take it as it is: given up, and kept for a person to look at."""
+        with self._database.writing() as session:
+            row = _end_attempt(session, parcel, AttemptResult.REFUSED, detail, now)
+            if row.lease_owner == parcel.lease:
+                _release(row, OutboxState.GIVEN_UP, detail)
+            return row.state
+
+    def try_again(self, message_id: str, now: datetime) -> bool:
+        """Puts a message that was given up back to the start; false when it is not one."""
+        with self._database.writing() as session:
+            row = session.scalar(select(OutboxRow).where(OutboxRow.message_id == message_id).with_for_update())
+            if row is None or row.state != OutboxState.GIVEN_UP:
+                return False
+            row.state, row.attempts, row.next_attempt_at = OutboxState.PENDING, 0, now
+            return True
+
+    def counts(self) -> dict[OutboxState, int]:
+        """How many messages stand in each state."""
+        with self._database.reading() as session:
+            counted = session.execute(select(OutboxRow.state, func.count()).group_by(OutboxRow.state)).all()
+        return dict.fromkeys(OutboxState, 0) | dict(counted)
+
+    def _leased(self, session: Session, row: OutboxRow, now: datetime) -> Parcel:
+        row.state = OutboxState.SENDING
+        row.attempts += 1
+        row.leased_until = now + self._lease_time
+        row.lease_owner = lease = uuid.uuid4().hex
+        attempt = DeliveryAttemptRow(outbox_id=row.id, number=row.attempts, started_at=now)
+        session.add(attempt)
+        session.flush()
+        return Parcel(
+            outbox_id=row.id,
+            attempt_id=attempt.id,
+            attempt=row.attempts,
+            lease=lease,
+            destination=row.destination,
+            message_id=row.message_id,
+            payload=row.case.payload,
+            secret=row.case.secret,
+            idempotency_key=row.case.idempotency_key,
+        )
+
+    def _give_up_the_abandoned(self, session: Session, now: datetime) -> None:
+        """A message whose last attempt ended its worker must not end another one."""
+        abandoned = and_(_is_abandoned(now), OutboxRow.attempts >= self._retries.most_attempts)
+        given_up = {"state": OutboxState.GIVEN_UP, "lease_owner": None, "leased_until": None}
+        session.execute(update(OutboxRow).where(abandoned).values(**given_up, last_error="the worker ended"))
+
+
+def _is_abandoned(now: datetime) -> ColumnElement[bool]:
+    return and_(OutboxRow.state == OutboxState.SENDING, OutboxRow.leased_until <= now)
+
+
+def _is_due(now: datetime) -> ColumnElement[bool]:
+    return or_(and_(OutboxRow.state == OutboxState.PENDING, OutboxRow.next_attempt_at <= now), _is_abandoned(now))
+
+
+def next_due(now: datetime) -> Select[OutboxRow]:
+    """The lock makes a server's database hand each worker another row; on SQLite one writes at a time anyway."""
+    fresh_first = (OutboxRow.attempts, OutboxRow.next_attempt_at, OutboxRow.id)
+    return select(OutboxRow).where(_is_due(now)).order_by(*fresh_first).limit(1).with_for_update(skip_locked=True)
+
+
+def _end_attempt(session: Session, parcel: Parcel, result: AttemptResult, detail: str, now: datetime) -> OutboxRow:
+    attempt = session.get_one(DeliveryAttemptRow, parcel.attempt_id)
+    attempt.ended_at, attempt.result, attempt.detail = now, result, detail[:LONGEST_DETAIL]
+    return session.get_one(OutboxRow, parcel.outbox_id, with_for_update=True)
+
+
+def _release(row: OutboxRow, state: OutboxState, detail: str) -> None:
+    row.state, row.last_error = state, detail[:LONGEST_DETAIL]
+    row.leased_until = row.lease_owner = None
