@@ -1,0 +1,1 @@
+"""Search over whatever is published: the port and its engines."""

@@ -1,0 +1,33 @@
+"""What is searched: every article with its sections, and every clause of the policies in force."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+
+from app.content.library import Library, PublishedPolicy
+from app.content.rendering import clauses
+from app.search.port import Document, Section
+
+
+def documents(library: Library) -> Sequence[Document]:
+    """The documents of a library, articles first."""
+    today = datetime.now(UTC).date()
+    current = [version for slug in library.policies if (version := library.current(slug, today))]
+    return [*_articles(library), *(document for version in current for document in _clauses(version))]
+
+
+def _articles(library: Library) -> Iterator[Document]:
+    for article in library.articles.values():
+        sections = tuple(Section(s.anchor, s.title, s.text) for s in article.body.sections)
+        lead = Section(
+            "", "", " ".join([article.summary, " ".join(article.tags), sections[0].text if sections else ""])
+        )
+        yield Document(article.url, article.title, "article", article.product, (lead, *sections[1:]))
+
+
+def _clauses(version: PublishedPolicy) -> Iterator[Document]:
+    policy = version.policy
+    for clause in clauses(version):
+        title = f"{clause.title} · {policy.vendor}"
+        url = f"/policies/{policy.slug}/#{clause.id}"
+        section = Section("", "", f"{clause.source}. {clause.text}")
+        yield Document(url, title, "policy", None, (section,), policy.slug)

@@ -1,0 +1,100 @@
+"""What a hit shows: the section that answers best, and the piece of it where the matches are densest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from app.search.analysis import WORD, terms_of
+from app.search.port import Section
+
+LENGTH = 200
+SCANNED = 20_000  # characters of one document looked at, so that no answer waits for a very long article
+COMPARED = 100  # matches looked at as the start of an excerpt
+SNAP = 24  # how far a cut may move to fall between two words
+Pieces = tuple[tuple[str, bool], ...]
+Match = tuple[int, int, frozenset[str]]
+
+
+class Matching(dict[str, frozenset[str]]):
+    """Of each word of a text the wanted terms that it is found by, reckoned once a word: most words come again."""
+
+    def __init__(self, wanted: frozenset[str]) -> None:
+        self._wanted = wanted
+
+    def __missing__(self, word: str) -> frozenset[str]:
+        return self.setdefault(word, self._wanted.intersection(terms_of(word)))
+
+
+def best_section(sections: Sequence[Section], matching: Matching) -> Section:
+    """The section that matches the most different terms, then the most often; the first of equals."""
+    best, best_rank, left = Section("", "", ""), (-1, 0), SCANNED
+    for section in sections:
+        looked_at = f"{section.heading}\n{section.text[: max(left, 0)]}"
+        found = [terms for terms in map(matching.__getitem__, WORD.findall(looked_at)) if terms]
+        left -= len(section.text)
+        rank = (_different(found), len(found))
+        if rank > best_rank:
+            best, best_rank = section, rank
+    return best
+
+
+def excerpt(text: str, matching: Matching) -> Pieces:
+    """About 200 characters around the densest matches, cut between words; each piece says whether it matched."""
+    text = " ".join(text[:SCANNED].split())
+    matches = _matches(text, matching)
+    start, end = _window(text, matches)
+    marks = [(max(a, start), min(b, end)) for a, b, _ in matches if a < end and b > start]
+    pieces: list[tuple[str, bool]] = [("… ", False)] if start else []
+    at = start
+    for first, last in marks:
+        pieces += [(text[at:first], False), (text[first:last], True)]
+        at = last
+    pieces.append((text[at:end] + (" …" if end < len(text) else ""), False))
+    return _joined(pieces)
+
+
+def _matches(text: str, matching: Matching) -> list[Match]:
+    return [(match.start(), match.end(), terms) for match in WORD.finditer(text) if (terms := matching[match.group()])]
+
+
+def _different(found: Iterable[frozenset[str]]) -> int:
+    return len(frozenset[str]().union(*found))
+
+
+def _window(text: str, matches: Sequence[Match]) -> tuple[int, int]:
+    """Where the window of most different terms begins and ends, with its matches in the middle."""
+    if len(text) <= LENGTH:
+        return 0, len(text)
+    first, last = _densest(matches)
+    start = max(0, min(first - max(0, LENGTH - (last - first)) // 2, len(text) - LENGTH))
+    return min(first, _word_start(text, start)), _word_end(text, start + LENGTH)
+
+
+def _densest(matches: Sequence[Match]) -> tuple[int, int]:
+    best, best_rank = (0, 0), (0, 0)
+    for at, (start, _, _) in enumerate(matches[:COMPARED]):
+        inside = [match for match in matches[at : at + COMPARED] if match[1] - start <= LENGTH]
+        rank = (_different(terms for _, _, terms in inside), len(inside))
+        if inside and rank > best_rank:
+            best, best_rank = (start, inside[-1][1]), rank
+    return best
+
+
+def _word_start(text: str, cut: int) -> int:
+    """The nearest start of a word after the cut, or the cut itself inside a word that is too long to leave out."""
+    gap = text.find(" ", cut - 1, cut + SNAP) if cut else -1
+    return gap + 1 if gap >= 0 else cut
+
+
+def _word_end(text: str, cut: int) -> int:
+    """The nearest end of a word from the cut on, or the cut itself inside a word that is too long to take in."""
+    if cut + SNAP >= len(text):
+        return len(text)
+    gap = text.find(" ", cut, cut + SNAP)
+    return gap if gap >= 0 else cut
+
+
+def _joined(pieces: Sequence[tuple[str, bool]]) -> Pieces:
+    kept = [piece for piece in pieces if piece[0]]
+    return tuple(("".join(text for text, _ in run), is_match) for is_match, run in groupby(kept, key=lambda p: p[1]))
