@@ -1,23 +1,34 @@
 """The `signpost` command: every verb is human-readable, or JSON with --json, and exits 1 where something falls short."""
 
 import json
+import logging
 import os
 import sys
+import threading
 import time
 from collections import Counter
 from dataclasses import asdict
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
-from app.config import Settings, SettingsError
+from app.cases.database import CaseBookUnavailable
+from app.cases.worker import deliver_due, run_forever
+from app.config import CHECKOUT, Settings, SettingsError, prepare_folders, signing_key
 from app.content.holidays import calendar_lines, differences
 from app.content.library import Library, LibraryReader, as_problem
 from app.content.problems import ContentRefused, Problem
+from app.content.schema import policy_schema_text
 from app.domain.proof import Proof, calendar_warnings
+from app.factory import clock, outbox, routes
+from app.search.documents import documents
+from app.search.freshness import ensure_index
+from app.search.port import SearchUnavailable
+from app.search.whoosh_engine import WhooshEngine
 
+MANY = 2000
 as_json = click.option("--json", "as_json", is_flag=True, help="Machine-readable output.")
 
 
@@ -151,13 +162,102 @@ def holidays(country: str, years: str, policy_file: Path | None) -> None:
 @main.command()
 def schema() -> None:
     """Write the JSON Schema of a policy's front matter, for editors."""
-    from app.content.schema import policy_schema_text
-
     click.echo(policy_schema_text(), nl=False)
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
+@main.command()
+@click.option("--port", default=5000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--workers", type=click.IntRange(1, 64), help="Web processes; default: SIGNPOST_WORKERS.")
+@click.option("--dev", is_flag=True, help="Start again when code or templates change.")
+def run(port: int, host: str, workers: int | None, dev: bool) -> None:
+    """Serve the site; what is missing is made first. Content is read again when it changes."""
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    settings = _ready_settings(port)
+    _first_index(settings)
+    click.echo(f"Signpost at http://{host}:{port}/ (Ctrl-C ends it)")
+    Granian(
+        "app.factory:serve", address=host, port=port, interface=Interfaces.WSGI, factory=True,
+        workers=workers or settings.workers, blocking_threads=8, backlog=1024, log_access=False,
+        log_level="warning", working_dir=CHECKOUT, respawn_failed_workers=True, reload=dev,
+        reload_paths=[CHECKOUT / "app", CHECKOUT / "templates"] if dev else None,
+    ).serve()  # fmt: skip
+
+
+def _ready_settings(port: int) -> Settings:
+    """Settings that a site can start with; the first wrong thing ends the start with a sentence."""
+    os.environ.setdefault("SIGNPOST_PUBLIC_URL", f"http://127.0.0.1:{port}")
+    settings = _settings()
+    try:
+        prepare_folders(settings)
+        signing_key(settings)
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from error
+    return settings
+
+
+def _first_index(settings: Settings) -> None:
+    """Build the search index where it is missing or stale; bad content ends the start with all its problems."""
+    library, problems = _library(settings)
+    if library is None:
+        for problem in problems:
+            click.echo(str(problem), err=True)
+        raise click.ClickException(f"{len(problems)} problems in the content: mend them, then start again")
+    try:
+        _build(settings, library)
+    except SearchUnavailable as error:
+        click.echo(f"warning: the search index could not be built: {error}", err=True)
+
+
+def _build(settings: Settings, library: Library) -> bool:
+    """Build the index with a progress bar where that takes long; whether there was anything to build."""
+    engine, found = WhooshEngine(settings.search_index_dir), documents(library)
+    with click.progressbar(length=len(found), label="Building the search index", hidden=len(found) < MANY) as bar:
+
+        def progress(done: int, _total: int) -> None:
+            bar.update(done - bar.pos)
+
+        return ensure_index(engine, lambda: found, library.revision, progress)
+
+
+@main.command()
+@as_json
+def index(as_json: bool) -> None:
+    """Build the search index where it is missing or stale; readers keep the old one until the new one is whole."""
+    settings = _ready_settings(5000)
+    library, problems = _library(settings)
+    if library is None:
+        raise click.ClickException("\n".join(str(problem) for problem in problems))
+    started = time.perf_counter()
+    try:
+        built = _build(settings, library)
+    except SearchUnavailable as error:
+        raise click.ClickException(f"The search index could not be built: {error}") from error
+    seconds = round(time.perf_counter() - started, 2)
+    if as_json:
+        click.echo(json.dumps({"built": built, "revision": library.revision, "seconds": seconds}))
+    else:
+        click.echo(f"{'Built' if built else 'Already'} the index of revision {library.revision} in {seconds} s")
+
+
+@main.command()
+@as_json
+@click.option("--once", is_flag=True, help="Deliver what is due now, then end.")
+def deliver(as_json: bool, once: bool) -> None:
+    """Deliver waiting cases and confirmations until ended; any number of these may run at once."""
+    settings = _ready_settings(5000)
+    waiting, ways, stop = outbox(settings), routes(settings), threading.Event()
+    if not once:
+        logging.basicConfig(level=settings.log_level.upper())
+        run_forever(waiting, ways, clock, stop, threading.Event())
+        return
+    try:
+        counts = deliver_due(waiting, ways, clock, limit=10_000)
+    except CaseBookUnavailable as error:
+        raise click.ClickException(f"The case book cannot be used: {error.cause}") from error
+    click.echo(json.dumps(asdict(counts)) if as_json else ", ".join(f"{n} {name}" for name, n in asdict(counts).items()))
 
 
 if __name__ == "__main__":

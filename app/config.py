@@ -266,7 +266,7 @@ ORIGIN = _Kind(
     "an http or https address without a path, such as https://support.example.com",
 )
 SMTP = _Kind(
-    _address(rf"|smtps?://([^@\s/]+@)?{HOST}/?"),
+    _address(rf"|smtps?://([^@\s/]+@)?{HOST}(/?\?starttls=1|/?)"),
     "smtp://host:25 or smtps://user:password@host:465",
 )
 EDIT_PATTERN = _Kind(

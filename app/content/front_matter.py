@@ -20,7 +20,10 @@ MAX_BYTES = 1_000_000
 M = TypeVar("M", bound=BaseModel)
 
 
-class _CoreLoader(yaml.SafeLoader):
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _CoreLoader(_Loader):  # type: ignore[misc]
     """YAML 1.2's core schema: only true and false are booleans, a date stays text, 9:30 is no number."""
 
 
@@ -48,8 +51,17 @@ _CoreLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _map
 
 
 class _CoreHandler(YAMLHandler):
+    """Reads front matter once, as data and as the nodes that know their lines."""
+
+    node: yaml.Node | None = None
+
     def load(self, fm: str, **_: object) -> Any:
-        return yaml.load(fm, Loader=_CoreLoader)  # noqa: S506 - a SafeLoader with fewer types
+        loader = _CoreLoader(fm)
+        try:
+            self.node = loader.get_single_node()
+            return loader.construct_document(self.node) if self.node is not None else {}
+        finally:
+            loader.dispose()
 
 
 @dataclass(frozen=True)
@@ -98,19 +110,20 @@ def read_source(path: str, raw: bytes, problems: Problems) -> Source | None:
     if "\0" in text:
         problems.add(text[: text.index("\0")].count("\n") + 1, "", "the file holds a NUL character", "delete it")
         return None
+    handler = _CoreHandler()
     try:
-        post = frontmatter.loads(text, handler=_CoreHandler())
-        head = text.split("---", 2)[1] if text.startswith("---") and text.count("---") > 1 else ""
-        node = yaml.compose(head, Loader=_CoreLoader) if head.strip() else None
+        metadata, body = frontmatter.parse(text, handler=handler)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         reason = getattr(error, "problem", None) or "the front matter is not YAML"
         problems.add(mark.line + 1 if mark else 1, "", reason, "check indents, colons and quotes near this line")
         return None
-    if node is not None and not isinstance(node, yaml.MappingNode):
+    except (ValueError, TypeError):
+        metadata, body = {}, text
+    if handler.node is not None and not isinstance(handler.node, yaml.MappingNode):
         problems.add(1, "", "the front matter is not a list of fields", "write “field: value” lines between the --- lines")
         return None
-    return Source(path, dict(post.metadata), post.content, _body_line(text, post.content), node)
+    return Source(path, dict(metadata), body, _body_line(text, body), handler.node)
 
 
 def _body_line(text: str, body: str) -> int:

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from app.content.articles import Article, read_article
-from app.content.front_matter import field_name, read_source
+from app.content.front_matter import field_name
 from app.content.history import changed_on
 from app.content.notices import Notice, read_notice
 from app.content.placements import check_prose
@@ -155,14 +155,11 @@ def _publish(name: str, slug: str, version: str, raw: bytes) -> tuple[PublishedP
     read = read_policy(name, slug, version, raw, problems)
     if read is None:
         return None, tuple(problems.found)
-    policy, body = read
-    source = read_source(name, raw, problems)
-    if source is not None:
-        check_prose(policy, body, source.body_line, problems)
+    policy, source = read
+    check_prose(policy, source.body, source.body_line, problems)
     proof = prove(policy)
-    lines = source.line if source else lambda _: 0
-    noted = (*problems.found, *(as_problem(name, finding, lines(finding.field)) for finding in proof.findings))
-    return PublishedPolicy(policy, body, name, proof), noted
+    findings = (as_problem(name, finding, source.line(finding.field)) for finding in proof.findings)
+    return PublishedPolicy(policy, source.body, name, proof), (*problems.found, *findings)
 
 
 def as_problem(path: str, finding: Finding, line: int) -> Problem:

@@ -51,8 +51,8 @@ _SINGLE = {
 }  # fmt: skip
 
 
-def read_policy(path: str, slug: str, version: str, raw: bytes, problems: Problems) -> tuple[Policy, str] | None:
-    """The policy and its body; None where the file cannot be read as one. Every problem is noted.
+def read_policy(path: str, slug: str, version: str, raw: bytes, problems: Problems) -> tuple[Policy, Source] | None:
+    """The policy and its file taken apart; None where the file cannot be read as one. Every problem is noted.
 
     `path` names the file in messages; `slug` and `version` come from where it stands.
     """
@@ -62,7 +62,7 @@ def read_policy(path: str, slug: str, version: str, raw: bytes, problems: Proble
         return None
     reader = _Reader(form, source, problems)
     policy = reader.policy(slug, version, hashlib.sha256(raw).hexdigest())
-    return (policy, source.body) if policy else None
+    return (policy, source) if policy else None
 
 
 def _number_terms(form: file.NumberForm) -> NumberTerms:

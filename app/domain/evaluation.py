@@ -72,31 +72,27 @@ class Verdict:
 
 
 def replay(
-    policy: Policy, answers: Mapping[str, str], *, tier: str | None = None, facts_severity: int | None = None
+    policy: Policy, answers: Mapping[str, str], instead: Mapping[str, str] | None = None
 ) -> Ask | Verdict:
     """The next question that a rule needs, or the verdict.
 
-    `tier` and `facts_severity` take the place of what the rules would decide.
+    `instead` holds values that take the place of what the rules would decide: tier, facts_severity, severity.
 
     Answers must be accepted by their questions.
 
     Raises:
         Gap: no rule holds for these answers.
     """
-    return Evaluation(policy, answers, tier, facts_severity).verdict()
+    return Evaluation(policy, answers, instead).verdict()
 
 
 class Evaluation:
     """One lazy pass over the tables: a question is asked only when a rule needs its answer."""
 
-    def __init__(
-        self, policy: Policy, answers: Mapping[str, str], tier: str | None = None, facts_severity: int | None = None
-    ) -> None:
+    def __init__(self, policy: Policy, answers: Mapping[str, str], instead: Mapping[str, str] | None = None) -> None:
         self.policy = policy
         self.answers = answers
-        self._known: dict[str, str | Ask] = {"tier": tier} if tier else {}
-        if facts_severity:
-            self._known[FACTS_SEVERITY] = str(facts_severity)
+        self._known: dict[str, str | Ask] = dict(instead or {})
         self._hits: dict[str, int] = {}
 
     def verdict(self) -> Ask | Verdict:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from app.domain.evaluation import Evaluation, Verdict, replay
 from app.domain.policy import Measure, Outcome, Policy, Reading, Severity, SideCondition, Tier, TierChannel
-from app.domain.promises import Promise, other_readings, promise
+from app.domain.promises import Promise, decided_instead, other_readings, promise
 from app.domain.triage import Possibility
 from app.domain.wording import allowance_text
 
@@ -94,7 +94,7 @@ def _other_severities(
     for name in applied:
         other = policy.readings[name].alternative
         if other is not None and other.severity is not None:
-            result = replay(policy, possibility.answers, facts_severity=other.severity)
+            result = replay(policy, possibility.answers, decided_instead(policy, policy.readings[name]))
             if isinstance(result, Verdict) and result.severity not in (None, possibility.verdict.severity):
                 yield policy.readings[name], policy.severity_by_level[result.severity or 0]
 

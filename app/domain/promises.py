@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from app.domain.due import Due, due_at
-from app.domain.evaluation import Promised, Verdict, replay
+from app.domain.evaluation import FACTS_SEVERITY, Promised, Verdict, replay
 from app.domain.policy import Measure, Policy, Reading, Target, TargetKind
 from app.domain.schedules import Schedule
 from app.domain.wording import KIND_WORDS, counted, day_text
@@ -38,8 +38,15 @@ class ChannelNeeded(ValueError):
 
 
 def row_for(policy: Policy, tier: str, level: int, measure: Measure, facts: Mapping[str, str]) -> Target | None:
-    """The row of a cell that applies under these facts (question and value); the last one where none is told apart."""
+    """The row of a cell that applies under these facts (question and value); None where there is no such cell.
+
+    Raises:
+        ChannelNeeded: the rows are told apart by the channel, and the facts name none.
+    """
     rows = policy.cells.get((tier, level, measure), ())
+    channels = sorted({value for row in rows for name, values in row.when if name == "channel" for value in values})
+    if channels and "channel" not in facts:
+        raise ChannelNeeded(tuple(channels))
     for row in rows:
         if all(facts.get(name) in allowed for name, allowed in row.when):
             return row
@@ -81,10 +88,22 @@ def other_readings(
             if target.schedule == other.schedule[0]:
                 yield reading, Promised(replace(target, schedule=other.schedule[1]))
         else:
-            verdict = replay(policy, answers, tier=other.tier, facts_severity=other.severity)
+            verdict = replay(policy, answers, decided_instead(policy, reading))
             found = dict(verdict.promised).get(measure) if isinstance(verdict, Verdict) else None
             if found is not None:
                 yield reading, found
+
+
+def decided_instead(policy: Policy, reading: Reading) -> dict[str, str]:
+    """What the other reading decides instead: a tier, a severity by the facts, or (on a cap's rule) the severity itself."""
+    other, caps = reading.alternative, policy.decisions.get("cap")
+    if other is None:
+        return {}
+    found = {"tier": other.tier} if other.tier else {}
+    if other.severity is not None:
+        is_of_cap = caps is not None and any(reading.id in rule.readings for rule in caps.all_rules)
+        found["severity" if is_of_cap else FACTS_SEVERITY] = str(other.severity)
+    return found
 
 
 def _schedule_readings(policy: Policy, target: Target) -> tuple[str, ...]:
@@ -99,6 +118,7 @@ def _on_the_clock(
     if promised.by_contract and target.schedule is not None:
         terms = policy.schedules[target.schedule]
         note = f"{terms.schedule.title}: {terms.text}"
+        readings += [policy.readings[r] for r in terms.readings]
         return Promise(measure, TargetKind.PER_AGREEMENT, target, None, None, (note,), (*clauses, terms.clause), tuple(readings))
     if target.amount is None or target.unit is None or target.schedule is None:
         notes: tuple[str, ...] = (f"Usually {target.typical}: that is no target.",) if target.typical else ()

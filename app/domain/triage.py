@@ -184,6 +184,6 @@ def other_tiers(policy: Policy, possibility: Possibility) -> Iterator[tuple[str,
     for tier in policy.tiers:
         if tier.id == possibility.verdict.tier:
             continue
-        result = replay(policy, possibility.answers, tier=tier.id)
+        result = replay(policy, possibility.answers, {"tier": tier.id})
         if isinstance(result, Verdict) and result.result != possibility.verdict.result:
             yield tier.id, result

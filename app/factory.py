@@ -1,0 +1,161 @@
+"""create_app: the one place where the parts are joined."""
+
+import hashlib
+import logging
+import os
+import random
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from flask import Flask, g
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_wtf import CSRFProtect
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app.cases.book import CaseBook
+from app.cases.database import CaseBookUnavailable, Database, db, engine_options
+from app.cases.deliveries.choice import delivery_from
+from app.cases.outbox import Outbox, Retries
+from app.cases.routes import Desk, Routes
+from app.cases.worker import DeliveryThread
+from app.config import CHECKOUT, Settings, prepare_folders, signing_key
+from app.content.store import LibraryStore
+from app.search.documents import documents
+from app.search.freshness import RebuildInBackground
+from app.search.whoosh_engine import WhooshEngine
+from app.web import BLUEPRINTS
+from app.web.errors import add_error_pages
+from app.web.headers import add_headers
+from app.web.public import PageCache
+from app.web.site import Site
+from app.web.templating import add_templating
+
+log = logging.getLogger(__name__)
+SECONDS_BETWEEN_LOOKS = 1.0
+
+
+def create_app(
+    settings: Settings,
+    *,
+    now: Callable[[], datetime] | None = None,
+    wake_deliveries: Callable[[], None] = lambda: None,
+    watch: bool = True,
+) -> Flask:
+    """The site as a WSGI application.
+
+    `now` tells the time in UTC; `wake_deliveries` is called when a case was stored; `watch` has content read again
+    when it changes.
+
+    Raises:
+        SettingsError: a folder or the key cannot be used.
+        ContentRefused: the content has errors.
+    """
+    prepare_folders(settings)
+    app = Flask("app", root_path=str(CHECKOUT / "app"), template_folder=str(CHECKOUT / "templates"),
+                static_folder=str(CHECKOUT / "static"))  # fmt: skip
+    _configure(app, settings)
+    store = LibraryStore(settings.content_dir)
+    search = WhooshEngine(settings.search_index_dir)
+    rebuild = RebuildInBackground(search, lambda: documents(store.library), lambda: store.library.revision)
+    book = _case_book(app, settings)
+    app.extensions["signpost"] = Site(settings, store, search, rebuild, book, _release(), now or clock, wake_deliveries)
+    app.extensions["signpost_pages"] = PageCache()
+    CSRFProtect(app)
+    limiter = Limiter(get_remote_address, app=app, enabled=settings.rate_limits, storage_uri="memory://",
+                      default_limits=["3000 per minute"], headers_enabled=False)  # fmt: skip
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    limit_posts(app, limiter)
+    add_headers(app, is_https=settings.public_url.startswith("https:"))
+    add_templating(app)
+    add_error_pages(app)
+    rebuild.start_if_needed()
+    if watch:
+        store.watch(SECONDS_BETWEEN_LOOKS)
+    return app
+
+
+def limit_posts(app: Flask, limiter: Limiter) -> None:
+    """Hold back whoever posts cases faster than people do."""
+    for endpoint in ("cases.submit", "api.submit_case"):
+        app.view_functions[endpoint] = limiter.limit("30 per minute; 300 per hour")(app.view_functions[endpoint])
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    is_https = settings.public_url.startswith("https:")
+    app.config.update(
+        SECRET_KEY=signing_key(settings),
+        MAX_CONTENT_LENGTH=settings.max_body_bytes,
+        MAX_FORM_MEMORY_SIZE=settings.max_body_bytes,
+        SESSION_COOKIE_NAME="__Host-signpost" if is_https else "signpost",
+        SESSION_COOKIE_SECURE=is_https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_CHECK_DEFAULT=False,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database_url),
+    )
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.url_map.strict_slashes = False
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+
+
+def _case_book(app: Flask, settings: Settings) -> CaseBook:
+    """The case book. A database that cannot be used now is no reason not to serve the rest."""
+    db.init_app(app)
+    with app.app_context():
+        database = Database(db.engine)
+    try:
+        database.create_tables()
+    except CaseBookUnavailable as unavailable:
+        log.error("the case book cannot be used: %s", unavailable.cause)
+    return CaseBook(database, mail_host(settings))
+
+
+def mail_host(settings: Settings) -> str:
+    """What ends the ids of messages: the host that the site is reached by."""
+    return urlsplit(settings.public_url).hostname or "localhost"
+
+
+def routes(settings: Settings) -> Routes:
+    """Where messages go, by the settings."""
+    delivery = delivery_from(settings.delivery, settings.data_dir / "mail", settings.smtp_url)
+    return Routes(Desk(delivery, settings.desk_address), delivery, settings.mail_from, settings.public_url)
+
+
+def outbox(settings: Settings) -> Outbox:
+    """The outbox, on a connection of its own."""
+    return Outbox(Database.open(settings.database_url), Retries(random.random))
+
+
+def clock() -> datetime:
+    """The time, in UTC."""
+    return datetime.now(UTC)
+
+
+def serve() -> Flask:
+    """The site of this process's environment, delivering its own messages: what a server process loads."""
+    settings = Settings.from_environment(os.environ)
+    logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    deliveries = DeliveryThread(outbox(settings), routes(settings), clock)
+    app = create_app(settings, wake_deliveries=deliveries.wake)
+    deliveries.start()
+    return app
+
+
+def _release() -> str:
+    """What names the code and templates: public pages change with it."""
+    digest = hashlib.sha256()
+    for folder in ("app", "templates", "static"):
+        for path in sorted(Path(CHECKOUT / folder).rglob("*")):
+            if path.suffix in (".py", ".html", ".css", ".js", ".svg"):
+                digest.update(path.read_bytes())
+    return digest.hexdigest()[:8]

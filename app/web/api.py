@@ -1,0 +1,242 @@
+"""The JSON API: policies, due times, the triage, search and cases, as DESIGN.md's contract states them."""
+
+from datetime import date
+from importlib.metadata import PackageNotFoundError
+from importlib.metadata import version as installed
+from typing import Any, TypeVar
+
+from flask import Blueprint, Response, abort, jsonify, make_response, request
+from pydantic import BaseModel, ValidationError
+from werkzeug.exceptions import BadRequest
+
+from app.cases.database import CaseBookUnavailable
+from app.content.library import PublishedPolicy
+from app.domain.decisions import UNKNOWN
+from app.domain.evaluation import Promised
+from app.domain.policy import Policy
+from app.domain.promises import ChannelNeeded, other_readings, promise, row_for
+from app.domain.triage import position
+from app.search.port import Query, SearchUnavailable
+from app.web import api_models as message
+from app.web import api_views as view
+from app.web.case_draft import Refused, draft_from
+from app.web.errors import problem
+from app.web.moments import MomentRefused, iso, read_moment
+from app.web.openapi import Parameter, document, operation
+from app.web.outcome_view import outcome_views
+from app.web.public import public
+from app.web.site import current_policies, is_zone, library, now, site, today
+from app.web.triage_links import OWN
+
+api = Blueprint("api", __name__)
+M = TypeVar("M", bound=BaseModel)
+TEXT: dict[str, Any] = {"type": "string"}
+DAY = {"type": "string", "format": "date"}
+SLUG = Parameter("slug", "path", TEXT, "The policy's slug.")
+AS_OF = Parameter("as_of", "query", DAY, "The version in force on this day; today's where it is left out.")
+REPORTED_AT = Parameter("reported_at", "query", {"type": "string", "format": "date-time"}, "When the case is reported; now.")
+ZONE = Parameter("zone", "query", TEXT, "The customer's IANA time zone.")
+
+
+@api.get("/api/openapi.json")
+@public
+def openapi() -> Response:
+    """The OpenAPI document."""
+    try:
+        version = installed("signpost")
+    except PackageNotFoundError:
+        version = "0"
+    return jsonify(document(site().settings.public_url, version))
+
+
+@api.get("/api/v1/policies")
+@public
+@operation("get", "/api/v1/policies", {200: message.Policies})
+def list_policies() -> Response:
+    """The policies in force."""
+    return _json(message.Policies(policies=[view.summary(version) for version in current_policies()]))
+
+
+@api.get("/api/v1/policies/<slug>")
+@public
+@operation("get", "/api/v1/policies/{slug}", {200: message.PolicyMessage}, SLUG, AS_OF, errors=(404, 422))
+def show_policy(slug: str) -> Response:
+    """A whole policy, in force today or on a day."""
+    version = _version(slug, request.args.get("as_of"))
+    return _json(view.whole(version, version is library().current(slug, today())))
+
+
+@api.post("/api/v1/policies/<slug>/due")
+@operation("post", "/api/v1/policies/{slug}/due", {200: message.DueMessage}, SLUG, body=message.DueRequest,
+           errors=(400, 404, 413, 415, 422))  # fmt: skip
+def due(slug: str) -> Response:
+    """When a first response or a resolution is due."""
+    asked = _body(message.DueRequest)
+    policy = _version(slug, asked.as_of).policy
+    if asked.tier not in policy.tier_by_id:
+        _refuse(f"there is no tier “{asked.tier}”: use one of {', '.join(policy.tier_by_id)}")
+    if asked.severity not in policy.severity_by_level:
+        _refuse(f"there is no severity {asked.severity}: use one of {', '.join(map(str, policy.severity_by_level))}")
+    zone = _zone(asked.zone)
+    reported_at = _moment(asked.reported_at)
+    facts = {"channel": asked.channel} if asked.channel else {}
+    try:
+        row = row_for(policy, asked.tier, asked.severity, asked.measure, facts)
+    except ChannelNeeded as error:
+        _refuse(f"the target depends on the channel used: give channel, one of {', '.join(error.channels)}")
+    if row is None:
+        return _json(message.DueMessage(kind="none", amount=None, unit=None, schedule=None, due_at=None, clock=[],
+                                        notes=["The policy has no such measure."], clauses=[], others=[]))  # fmt: skip
+    ours = Promised(row)
+    others = other_readings(policy, ours, asked.measure, (), {})
+    return _json(view.due(policy, promise(policy, ours, asked.measure, reported_at, zone, others)))
+
+
+@api.get("/api/v1/triage/<slug>")
+@operation("get", "/api/v1/triage/{slug}", {200: message.TriageMessage}, SLUG, REPORTED_AT, ZONE, errors=(404, 422),
+           takes_answers=True)  # fmt: skip
+def triage(slug: str) -> Response:
+    """Where answers lead: the next question, one outcome, or those still possible."""
+    version = _version(slug, None)
+    given = {name: value for name, value in request.args.items() if name not in OWN}
+    at = position(version.policy, given)
+    if at.refused is not None:
+        _refuse(_wrong_answer(version.policy, *at.refused))
+    zone = _zone(request.args.get("zone"))
+    text = request.args.get("reported_at")
+    reported_at = _moment(text) if text else now()
+    outcomes = outcome_views(version, at, reported_at, zone or site().settings.default_zone)
+    response = _json(view.triage(version, at, outcomes))
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@api.get("/api/v1/search")
+@operation(
+    "get", "/api/v1/search", {200: message.SearchMessage},
+    Parameter("q", "query", TEXT, "What is searched, in any words."),
+    Parameter("product", "query", TEXT, "Only this product."),
+    Parameter("kind", "query", {"type": "string", "enum": ["article", "policy"]}, "Only articles, or only policy clauses."),
+    Parameter("page", "query", {"type": "integer", "minimum": 1, "maximum": 1000}, "The page, from 1."),
+    Parameter("per_page", "query", {"type": "integer", "minimum": 1, "maximum": 50}, "Hits a page."),
+    errors=(422, 503),
+)  # fmt: skip
+def search() -> Response:
+    """Articles and policy clauses, best first."""
+    kind = request.args.get("kind") or None
+    if kind not in (None, "article", "policy"):
+        _refuse("kind is article or policy")
+    query = Query(request.args.get("q", ""), request.args.get("product") or None, kind, _whole("page", 1, 1000),
+                  _whole("per_page", 10, 50))  # fmt: skip
+    try:
+        found = site().search.search(query)
+    except SearchUnavailable:
+        site().rebuild.start()
+        return problem(503, "The search index is being built. Try again in a few seconds.")
+    site().rebuild.start_if_needed()
+    return _json(view.search(found))
+
+
+@api.post("/api/v1/cases")
+@operation("post", "/api/v1/cases", {200: message.CaseMessage, 201: message.CaseMessage}, body=message.CaseRequest,
+           errors=(400, 404, 409, 413, 415, 422, 503))  # fmt: skip
+def submit_case() -> Response:
+    """Hand over a case; the same idempotency key again gives the same case."""
+    asked = _body(message.CaseRequest)
+    version = _version(asked.policy, None)
+    at = position(version.policy, asked.answers)
+    if at.refused is not None:
+        _refuse(_wrong_answer(version.policy, *at.refused))
+    if at.question is not None:
+        _refuse(f"the answers do not lead to an outcome yet: “{at.question.id}” is still open")
+    zone = _zone(asked.zone) or site().settings.default_zone
+    draft = draft_from(version, at, asked.fields, asked.idempotency_key, zone, now())
+    if isinstance(draft, Refused):
+        errors = [{"field": field, "detail": sentence} for field, sentence in draft.problems]
+        return problem(422, "The case cannot be taken as it is: see errors.", errors=errors)
+    try:
+        receipt = site().book.submit(draft, now())
+    except CaseBookUnavailable:
+        return problem(503, "The case could not be stored. Nothing was lost: send the same request again.")
+    if receipt.differs:
+        return problem(409, "This idempotency key was used for another case. Use a new one.")
+    site().wake_deliveries()
+    case = receipt.case
+    response = _json(message.CaseMessage(
+        reference=case.reference, url=f"{site().settings.public_url}/cases/{case.secret}", is_new=receipt.is_new,
+        first_response_due_at=iso(case.first_response_due_at) if case.first_response_due_at else None,
+        resolution_due_at=iso(case.resolution_due_at) if case.resolution_due_at else None,
+    ))  # fmt: skip
+    response.status_code = 201 if receipt.is_new else 200
+    return response
+
+
+def _json(answer: BaseModel) -> Response:
+    response = make_response(answer.model_dump_json(by_alias=True))
+    response.content_type = "application/json"
+    return response
+
+
+def _refuse(detail: str) -> Any:
+    abort(problem(422, detail[:1].upper() + detail[1:] + ("" if detail.endswith(".") else ".")))
+
+
+def _body(model: type[M]) -> M:
+    """The request's body as a message; a problem where it is not JSON or does not fit."""
+    if not request.is_json:
+        abort(problem(415, "Send JSON, with the content type application/json."))
+    try:
+        data = request.get_json()
+    except BadRequest:
+        abort(problem(400, "The body is not JSON."))
+    try:
+        return model.model_validate(data)
+    except ValidationError as refused:
+        errors = [{"field": ".".join(map(str, e["loc"])), "detail": e["msg"]} for e in refused.errors(include_url=False)]
+        abort(problem(422, "The request does not fit: see errors.", errors=errors))
+
+
+def _version(slug: str, as_of: str | None) -> PublishedPolicy:
+    """The version in force today, or on the day given."""
+    if slug not in library().policies:
+        abort(problem(404, "There is no such policy: see /api/v1/policies."))
+    if as_of is None:
+        version = library().current(slug, today())
+    else:
+        try:
+            version = library().version_on(slug, date.fromisoformat(as_of))
+        except ValueError:
+            _refuse("as_of is no date: write 2026-06-18")
+    if version is None:
+        abort(problem(404, f"No version was in force on {as_of}."))
+    return version
+
+
+def _moment(text: str) -> Any:
+    try:
+        return read_moment(text)
+    except MomentRefused as error:
+        _refuse(str(error))
+
+
+def _zone(zone: str | None) -> str | None:
+    if zone is not None and not is_zone(zone):
+        _refuse("zone is no IANA time zone: write Europe/Stockholm")
+    return zone
+
+
+def _whole(name: str, default: int, most: int) -> int:
+    text = request.args.get(name, "")
+    if not text:
+        return default
+    if not (text.isascii() and text.isdecimal() and len(text) < 6 and 1 <= int(text) <= most):
+        _refuse(f"{name} is a whole number from 1 to {most}")
+    return int(text)
+
+
+def _wrong_answer(policy: Policy, question: str, _value: str) -> str:
+    asked = policy.question_by_id[question]
+    if asked.number is not None:
+        return f"“{question}” takes a number from {asked.number.least} to {asked.number.most}"
+    known = [UNKNOWN] if asked.may_not_know else []
+    return f"“{question}” takes one of: {', '.join([*asked.values, *known])}"

@@ -1,0 +1,95 @@
+"""The form of a case: its fields from the policy, read so that nothing typed is lost, whatever the bytes."""
+
+import re
+import secrets
+from typing import NamedTuple
+from urllib.parse import parse_qsl
+
+from flask import request
+from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import RequestEntityTooLarge
+from wtforms import HiddenField, SelectMultipleField, StringField, TextAreaField
+
+from app.web.case_entries import Entry
+
+URLENCODED = "application/x-www-form-urlencoded"
+MOST_PARTS = 1000
+KEY = re.compile(r"[A-Za-z0-9_-]{22,64}")
+
+
+class Sent(NamedTuple):
+    """A form as it came in; not readable where bytes were no UTF-8: these stand as U+FFFD."""
+
+    values: MultiDict[str, str]
+    is_readable: bool
+
+
+class CaseForm(FlaskForm):
+    """What every form of a case carries beside the policy's entries.
+
+    It checks that it is ours (CSRF) and no more: what may be typed is decided in one place for the form and the API.
+    """
+
+    key = HiddenField()
+    zone = StringField()
+    articles_read = SelectMultipleField(validate_choice=False)
+
+    def is_ours(self, sent: MultiDict[str, str]) -> bool:
+        """Whether this site made the form for this browser: its token holds, and its key is one of ours."""
+        return bool(self.key.data == sent.get("key") and self.validate())
+
+    def values(self, asked: tuple[Entry, ...]) -> dict[str, str]:
+        """What was typed, by the entries' names."""
+        return {entry.name: self[entry.control].data or "" for entry in asked}
+
+    def texts(self, asked: tuple[Entry, ...]) -> dict[str, str]:
+        """What was typed, as a page can show it: a NUL, which HTML has no way to write, stands as U+FFFD."""
+        return {name: text.replace("\0", "\ufffd") for name, text in self.values(asked).items()}
+
+    def renew_key(self) -> None:
+        """A new idempotency key: what is sent next is a case of its own."""
+        self.key.data = secrets.token_urlsafe(24)
+
+
+def case_form(asked: tuple[Entry, ...], typed: MultiDict[str, str] | None) -> CaseForm:
+    """The form for these entries, with what was typed; an idempotency key is minted where it has none of ours."""
+    kinds = ((each.control, TextAreaField if each.is_long else StringField) for each in asked)
+    fields = {control: kind(filters=[with_plain_lines]) for control, kind in kinds}
+    form: CaseForm = type("FormOfPolicy", (CaseForm,), fields)(formdata=typed)
+    if not KEY.fullmatch(form.key.data or ""):
+        form.renew_key()
+    return form
+
+
+def with_plain_lines(text: str | None) -> str:
+    """The text as its writer saw it: forms send each end of a line as two characters."""
+    return (text or "").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def sent_form() -> Sent:
+    """The form of this request.
+
+    Flask gives up a whole form for one byte that is no UTF-8; here everything else is kept.
+
+    Raises:
+        RequestEntityTooLarge: the body is too long, or has too many parts.
+    """
+    if request.mimetype != URLENCODED:
+        return Sent(request.form, True)
+    text = request.get_data().decode("latin-1")
+    try:
+        pairs = parse_qsl(text, keep_blank_values=True, encoding="latin-1", max_num_fields=MOST_PARTS)
+    except ValueError:
+        raise RequestEntityTooLarge from None
+    raw = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in pairs]
+    values = MultiDict((name.decode(errors="replace"), value.decode(errors="replace")) for name, value in raw)
+    return Sent(values, all(_is_utf8(part) for pair in raw for part in pair))
+
+
+def _is_utf8(part: bytes) -> bool:
+    try:
+        part.decode()
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -1,0 +1,124 @@
+"""The page with the form of a case, in every state that it can be in; what was typed is always on it."""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from flask import current_app, make_response, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from app.content.articles import Article
+from app.content.library import PublishedPolicy
+from app.domain.case import Case
+from app.domain.triage import Position, position
+from app.web.case_draft import known_articles
+from app.web.case_entries import OWN, Entry, entries
+from app.web.case_form import CaseForm
+from app.web.case_view import due_views
+from app.web.hand_over import HandOver, hand_over, ways_to_support
+from app.web.health import CaseBookProbe
+from app.web.site import is_zone, library, notices_for, now, site, today, zones
+from app.web.triage_links import case_url, change_url, triage_url
+
+Says = Literal["", "problems", "stale", "unreadable", "unavailable", "sent_before", "too_many"]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which case the address asks for: a policy's, from answers; `offer` is None where these take no case."""
+
+    version: PublishedPolicy
+    at: Position
+    offer: HandOver | None
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """What has to be typed."""
+        return entries(self.version.policy)
+
+
+def asked_for(zone: str) -> Asked | None:
+    """What this request's address asks for; None where it names no policy that is here.
+
+    `zone` is the customer's, or whatever stands in its place: UTC is used for what is none.
+    """
+    version = library().current(request.args.get("policy", ""), today())
+    if version is None:
+        return None
+    given = {name: request.args[name] for name in version.policy.question_by_id if name in request.args}
+    at = position(version.policy, given)
+    return Asked(version, at, hand_over(version, at, zone if is_zone(zone) else "UTC", now()))
+
+
+def form_page(
+    asked: Asked, form: CaseForm, status: int, says: Says = "", problems: list[tuple[str, str]] | None = None,
+    earlier: Case | None = None,
+) -> AnyResponse:  # fmt: skip
+    """The form. Where the answers take no case, or not any more: the way on, and what was typed all the same."""
+    if asked.offer is None:
+        page = render_template("cases/elsewhere.html", **_common(asked), typed=_labelled(asked, form))
+        return make_response(page, 422)
+    errors = dict(problems or ())
+    page = render_template(
+        "cases/new.html",
+        **_common(asked),
+        **_offered(asked, asked.offer, form),
+        form=form,
+        says=says,
+        errors=errors,
+        earlier=earlier,
+        is_taking_cases=says != "unavailable" and is_taking_cases(),
+    )
+    return make_response(page, status)
+
+
+def policy_gone(typed: dict[str, str]) -> AnyResponse:
+    """A form came in for a policy that is not here any more: its texts are kept in sight."""
+    labels = {entry.control: entry.label for entry in OWN}
+    texts = {labels.get(name, name): text for name, text in typed.items() if name.startswith("field-") and text}
+    sentence = "The policy of this case is not here any more. Choose another, and copy your text from here."
+    page = render_template("errors/error.html", title="There is no such policy", message=sentence, typed=texts)
+    return make_response(page, 404)
+
+
+def is_taking_cases() -> bool:
+    """Whether a case could be stored, as far as it can be told quickly."""
+    probe: CaseBookProbe = current_app.extensions["signpost_health"]
+    return probe.state(lambda: site().book) != "unusable"
+
+
+def _common(asked: Asked) -> dict[str, Any]:
+    policy, offer = asked.version.policy, asked.offer
+    named = [name for each in asked.at.possible for name in policy.outcomes[each.verdict.outcome].go_to]
+    return {
+        "policy": policy,
+        "at": asked.at,
+        "contacts": ways_to_support(policy, named),
+        "triage_url": triage_url(asked.version, asked.at.answers),
+        "notices": notices_for(policy.slug, frozenset(offer.product_ids if offer else ())),
+    }
+
+
+def _offered(asked: Asked, offer: HandOver, form: CaseForm) -> dict[str, Any]:
+    return {
+        "offer": offer,
+        "dues": due_views(offer),
+        "entries": asked.entries,
+        "texts": form.texts(asked.entries),
+        "zones": zones(),
+        "articles": _articles(offer, form),
+        "action": case_url(asked.version, asked.at.answers),
+        "change_url": lambda question: change_url(asked.version, asked.at, question),
+    }
+
+
+def _articles(offer: HandOver, form: CaseForm) -> list[Article]:
+    """The articles to ask about: those said to be read, and those that fit."""
+    read = set(known_articles(form.articles_read.data or []))
+    said = [article for article in library().articles.values() if article.url in read]
+    return list(dict.fromkeys([*offer.articles, *said]))
+
+
+def _labelled(asked: Asked, form: CaseForm) -> dict[str, str]:
+    """What was typed, under the labels of the entries."""
+    texts = form.texts(asked.entries)
+    return {entry.label: texts[entry.name] for entry in asked.entries if texts[entry.name]}

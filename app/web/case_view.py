@@ -1,0 +1,87 @@
+"""What the pages of a case show: due times by three clocks, how far the messages have come, everything handed over."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.cases.book import DESK, DeliveryState
+from app.domain.case import Case
+from app.domain.policy import Contact, Measure, Policy
+from app.domain.triage import position
+from app.web.hand_over import HandOver, hand_over, ways_to_support
+from app.web.moments import Clocks, clocks
+from app.web.site import library
+
+TITLES = {Measure.FIRST_RESPONSE: "First response", Measure.RESOLUTION: "Resolution"}
+
+
+@dataclass(frozen=True, slots=True)
+class DueView:
+    """A promise as a page shows it: in words, and as a moment where there is one."""
+
+    title: str
+    words: str
+    due: Clocks | None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptView:
+    """A case as its receipt shows it.
+
+    `offer` is what the policy version says of it; None where that version is not kept here any more.
+    """
+
+    case: Case
+    deliveries: tuple[DeliveryState, ...]
+    offer: HandOver | None
+    policy: Policy | None
+
+    @property
+    def dues(self) -> list[DueView]:
+        """What was promised when the case came in."""
+        case = self.case
+        kept = {
+            Measure.FIRST_RESPONSE: (case.first_response_text, case.first_response_due_at),
+            Measure.RESOLUTION: (case.resolution_text, case.resolution_due_at),
+        }
+        return [self._due(measure, *kept[measure]) for measure in kept if any(kept[measure])]
+
+    def _due(self, measure: Measure, words: str, due_at: datetime | None) -> DueView:
+        told = self.offer.promises.get(measure) if self.offer else None
+        if told is None or told.due_at != due_at:
+            return DueView(TITLES[measure], words, clocks(due_at, self.case.zone, None) if due_at else None)
+        return DueView(told.title, words, clocks(due_at, self.case.zone, told.zone) if due_at else None, told.notes)
+
+    @property
+    def desk(self) -> DeliveryState | None:
+        """How far the case has come on its way to the desk."""
+        return next((each for each in self.deliveries if each.destination == DESK), None)
+
+    @property
+    def confirmation(self) -> DeliveryState | None:
+        """How far the confirmation has come on its way to the customer."""
+        return next((each for each in self.deliveries if each.destination != DESK), None)
+
+    @property
+    def contacts(self) -> tuple[Contact, ...]:
+        """The other ways to support."""
+        if self.offer is not None:
+            return self.offer.contacts
+        return ways_to_support(self.policy) if self.policy else ()
+
+
+def receipt_view(case: Case, deliveries: tuple[DeliveryState, ...]) -> ReceiptView:
+    """The receipt of a case, explained by the version of the policy that decided it, where that is still here."""
+    version = library().version(case.policy, case.policy_version)
+    if version is None or version.policy.hash != case.policy_hash:
+        return ReceiptView(case, deliveries, None, version.policy if version else None)
+    at = position(version.policy, {answer.question: answer.value for answer in case.answers})
+    return ReceiptView(case, deliveries, hand_over(version, at, case.zone, case.submitted_at), version.policy)
+
+
+def due_views(offer: HandOver) -> list[DueView]:
+    """What would be promised for a case handed over now."""
+    return [
+        DueView(p.title, p.text, clocks(p.due_at, offer.zone, p.zone) if p.due_at else None, p.notes)
+        for p in offer.promises.values()
+    ]

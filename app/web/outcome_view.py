@@ -1,0 +1,159 @@
+"""What an outcome page shows for each possibility: due times by three clocks, what would change it, articles, links."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.content.articles import Article
+from app.content.library import PublishedPolicy
+from app.domain.evaluation import Promised, Verdict
+from app.domain.explanation import Explanation, explain
+from app.domain.policy import Contact, Measure, Outcome, Policy, Reading
+from app.domain.promises import Promise, arithmetic, promise, times_of_report
+from app.domain.triage import Change, Position, Possibility, changes, other_tiers
+from app.domain.wording import KIND_WORDS, severity_text
+from app.web.clock_rows import ClockRow, clock_rows
+from app.web.moments import Clocks, clocks
+from app.web.site import chosen_zone, library
+from app.web.triage_links import case_url, triage_url
+
+MOST_ARTICLES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A promise as people read it: the sum, the due moment by three clocks, and the stretches that counted."""
+
+    promise: Promise
+    title: str
+    sum: str
+    due: Clocks | None
+    starts: Clocks | None
+    is_open: bool | None
+    others: tuple[tuple[Reading, str, str], ...]
+    rows: tuple[ClockRow, ...]
+
+    @property
+    def note(self) -> str:
+        """When the clock starts, where that is not at once."""
+        return f"The clock starts {self.starts.text}." if self.starts and not self.is_open else ""
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """Something else that would change the outcome: what, to what, where that leads, and the page that shows it."""
+
+    kind: str
+    what: str
+    other: str
+    leads_to: tuple[str, ...]
+    url: str | None
+    question: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeView:
+    """One possible outcome."""
+
+    explanation: Explanation
+    moments: tuple[Moment, ...]
+    what_if: tuple[WhatIf, ...]
+    contacts: tuple[Contact, ...]
+    articles: tuple[Article, ...]
+    case_url: str | None
+    share_url: str
+
+    @property
+    def outcome(self) -> Outcome:
+        """The end that was reached."""
+        return self.explanation.outcome
+
+
+def outcome_views(version: PublishedPolicy, at: Position, reported_at: datetime, zone: str) -> list[OutcomeView]:
+    """A view for each possibility, for a case reported at that moment (UTC) by a reader in that zone."""
+    policy = version.policy
+    single = len(at.possible) == 1
+    changed = tuple(changes(policy, at)) if single else ()
+    found = []
+    for possibility in at.possible:
+        explanation = explain(policy, possibility, reported_at, zone)
+        outcome = explanation.outcome
+        answers = at.answers
+        found.append(OutcomeView(
+            explanation,
+            tuple(moment(policy, m, p, reported_at, zone) for m, p in explanation.promises.items()),
+            tuple(_what_if(version, at, possibility, changed, reported_at, zone)) if single else (),
+            tuple(policy.contact_by_id[c] for c in outcome.go_to),
+            tuple(_articles(policy, answers)),
+            case_url(version, answers) if outcome.accepts_case else None,
+            triage_url(version, answers),
+        ))  # fmt: skip
+    return found
+
+
+def moment(policy: Policy, measure: Measure, promised: Promise, reported_at: datetime, zone: str) -> Moment:
+    """A promise by three clocks."""
+    title = next(terms.title for terms in policy.measures if terms.measure is measure)
+    due, others = promised.due, []
+    for reading, other in promised.others:
+        shown = clocks(other.due.due_at, zone, other.zone).text if other.due else KIND_WORDS[other.kind]
+        others.append((reading, arithmetic(other), shown))
+    return Moment(
+        promised, title, arithmetic(promised),
+        clocks(due.due_at, zone, promised.zone, is_readers=chosen_zone() is not None) if due else None,
+        clocks(due.starts_at, zone, promised.zone) if due else None,
+        due.starts_at == reported_at if due else None, tuple(others), clock_rows(promised),
+    )  # fmt: skip
+
+
+def _what_if(
+    version: PublishedPolicy, at: Position, possibility: Possibility, changed: tuple[Change, ...],
+    reported_at: datetime, zone: str,
+) -> Iterator[WhatIf]:  # fmt: skip
+    policy = version.policy
+    for change in changed:
+        leads = tuple(dict.fromkeys(_summary(policy, p, reported_at, zone) for p in change.possible))
+        answers = {**at.answers, change.question.id: change.value}
+        yield WhatIf("answer", change.question.text, change.label, leads, triage_url(version, answers),
+                     change.question.id, change.value)  # fmt: skip
+    for tier, verdict in other_tiers(policy, possibility) if possibility.verdict.promised else ():
+        yield WhatIf("tier", "Support tier", policy.tier_by_id[tier].name,
+                     (_summary(policy, Possibility(possibility.answers, verdict), reported_at, zone),), None, "", tier)  # fmt: skip
+    for measure, promised in possibility.verdict.promised:
+        if measure is Measure.FIRST_RESPONSE:
+            yield from _later_reports(version, at, promised, reported_at, zone)
+
+
+def _later_reports(
+    version: PublishedPolicy, at: Position, promised: Promised, reported_at: datetime, zone: str
+) -> Iterator[WhatIf]:
+    for words, moment_at in times_of_report(promised, version.policy, reported_at, zone):
+        due = promise(version.policy, promised, Measure.FIRST_RESPONSE, moment_at, zone).due
+        if due is not None:
+            shown = clocks(moment_at, zone, None)
+            leads = (f"First response due {clocks(due.due_at, zone, None).text}",)
+            url = triage_url(version, at.answers, zone=zone, reported_at=shown.yours.iso)
+            yield WhatIf("time", "Reported", f"{words} ({shown.text})", leads, url, "", shown.yours.iso)
+
+
+def _summary(policy: Policy, possibility: Possibility, reported_at: datetime, zone: str) -> str:
+    """A possibility in one line: what to do, how severe, and the first response."""
+    verdict: Verdict = possibility.verdict
+    outcome = policy.outcomes[verdict.outcome]
+    parts = [outcome.title]
+    if outcome.decides_severity and verdict.severity:
+        parts.append(severity_text(policy.severity_by_level[verdict.severity]))
+    for measure, promised in verdict.promised:
+        if measure is Measure.FIRST_RESPONSE:
+            made = promise(policy, promised, measure, reported_at, zone)
+            due = f", due {clocks(made.due.due_at, zone, None).text}" if made.due else ""
+            parts.append(f"first response {arithmetic(made).lower()}{due}")
+    return " · ".join(parts)
+
+
+def _articles(policy: Policy, answers: Mapping[str, str]) -> list[Article]:
+    """Articles about the product answered; about any of the policy's where none was."""
+    own = {product.id for product in policy.products}
+    answered = own & set(answers.values())
+    return library().articles_about(answered or own)[:MOST_ARTICLES]

@@ -1,0 +1,153 @@
+"""Policies: the list, a version as a page and as Markdown, its proof, what holds now, and tiers side by side."""
+
+from flask import Blueprint, Response, abort, make_response, render_template, request
+
+from app.content.library import PublishedPolicy
+from app.content.notices import Notice
+from app.content.rendering import clauses, preface
+from app.domain.policy import Measure
+from app.web.moments import clocks
+from app.web.policy_compare import compared, selected
+from app.web.policy_data import structured_data
+from app.web.policy_head import PolicyHead
+from app.web.policy_markdown import as_markdown
+from app.web.policy_now import due_tables, openings
+from app.web.policy_rules import Rules
+from app.web.policy_tables import Tables
+from app.web.public import public
+from app.web.site import current_policies, library, notices_for, now, reader_zone, site, today, zones
+
+policies = Blueprint("policies", __name__, url_prefix="/policies")
+SHORT_LIFE = "private, max-age=30"
+PARTS = ("status", *Measure)
+
+
+@policies.get("/")
+@public
+def index() -> str:
+    """Every policy, by vendor."""
+    heads = [PolicyHead(version, library().policies[version.policy.slug], version) for version in current_policies()]
+    return render_template("policies/index.html", heads=heads)
+
+
+@policies.get("/<slug>/")
+@public
+def show(slug: str) -> str:
+    """The version in force."""
+    return _page(_in_force(slug))
+
+
+@policies.get("/<slug>/versions/<version>/")
+@public
+def version(slug: str, version: str) -> str:
+    """A version by its name."""
+    return _page(_version(slug, version))
+
+
+@policies.get("/<slug>.md")
+@policies.get("/<slug>/versions/<version>.md")
+@public
+def markdown(slug: str, version: str | None = None) -> Response:
+    """The same as one Markdown text."""
+    found = _version(slug, version)
+    text = as_markdown(found, site().settings.public_url, _head(found))
+    response = make_response(text)
+    response.content_type = "text/markdown; charset=utf-8"
+    return response
+
+
+@policies.get("/<slug>/proof")
+@policies.get("/<slug>/versions/<version>/proof")
+@public
+def proof(slug: str, version: str | None = None) -> str:
+    """What the proof of a version counted and found."""
+    found = _version(slug, version)
+    return render_template(
+        "policies/proof.html", head=_head(found), policy=found.policy, proof=found.proof, rules=Rules(found.policy),
+        notices=_notices(found),
+    )  # fmt: skip
+
+
+@policies.get("/compare")
+@public
+def compare() -> str:
+    """Tiers of one policy or of several, side by side."""
+    choice = selected(request.args.getlist("with"), current_policies())
+    table = compared(choice.columns) if choice.columns else None
+    return render_template("policies/compare.html", versions=current_policies(), choice=choice, table=table)
+
+
+@policies.get("/now")
+def open_now() -> Response:
+    """Who is open now, vendor by vendor; as a page, or the fragment that other pages hold."""
+    zone = reader_zone()
+    vendors = [(v.policy, openings(v.policy, now(), zone)) for v in current_policies()]
+    template = "policies/now/vendors.html" if _is_fragment() else "policies/open_now.html"
+    return _short_lived(render_template(template, vendors=vendors, **_reader(zone)))
+
+
+@policies.get("/<slug>/now", endpoint="now")
+def if_reported_now(slug: str) -> Response:
+    """What is due when, for a case reported at this moment; as a page, or the fragment that other pages hold."""
+    found, zone = _in_force(slug), reader_zone()
+    part = request.args.get("part")
+    parts = (part,) if _is_fragment() and part in PARTS else PARTS
+    view = {
+        "openings": openings(found.policy, now(), zone) if "status" in parts else (),
+        "tables": due_tables(found.policy, parts, now(), zone),
+    }
+    template = "policies/now/fragment.html" if _is_fragment() else "policies/now.html"
+    page = render_template(template, policy=found.policy, notices=_notices(found), **view, **_reader(zone))
+    return _short_lived(page)
+
+
+def _is_fragment() -> bool:
+    return request.args.get("fragment") == "1"
+
+
+def _reader(zone: str) -> dict[str, object]:
+    """What a part that depends on now shows of the reader: the zone, whether it was chosen, and the moment."""
+    chosen = zone if "zone" in request.args else ""
+    to_the_minute = clocks(now().replace(second=0, microsecond=0), zone, None)
+    return {"zone": zone, "chosen": chosen, "zones": zones(), "at": to_the_minute}
+
+
+def _short_lived(page: str) -> Response:
+    response = make_response(page)
+    response.headers["Cache-Control"] = SHORT_LIFE
+    return response
+
+
+def _notices(found: PublishedPolicy) -> list[Notice]:
+    return notices_for(found.policy.slug, frozenset(product.id for product in found.policy.products))
+
+
+def _page(found: PublishedPolicy) -> str:
+    policy, head = found.policy, _head(found)
+    readings = {c.id: [r for r in policy.readings.values() if r.clause == c.id] for c in policy.clauses}
+    return render_template(
+        "policies/show.html", head=head, policy=policy, clauses=clauses(found), preface=preface(found),
+        readings=readings, tables=Tables(policy), rules=Rules(policy), notices=_notices(found),
+        data=structured_data(head, site().settings.public_url),
+    )  # fmt: skip
+
+
+def _head(found: PublishedPolicy) -> PolicyHead:
+    slug = found.policy.slug
+    return PolicyHead(found, library().policies[slug], _in_force(slug))
+
+
+def _in_force(slug: str) -> PublishedPolicy:
+    found = library().current(slug, today())
+    if found is None:
+        abort(404, "There is no such policy here. Choose one of those that are.")
+    return found
+
+
+def _version(slug: str, version: str | None) -> PublishedPolicy:
+    """A version by its name, or the one in force."""
+    found = _in_force(slug) if version is None else library().version(slug, version)
+    if found is None:
+        _in_force(slug)
+        abort(404, "There is no such version of this policy here. The policy's page lists those that are.")
+    return found

@@ -1,0 +1,90 @@
+"""What stands at the head of a policy version: its dates, its place among the versions, and where else to find it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from flask import url_for
+
+from app.content.library import PublishedPolicy
+from app.domain.policy import Policy
+
+NOT_STATED = "not stated by the vendor"
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyHead:
+    """A version among `versions` (the oldest first), of which `in_force` is the one that holds now."""
+
+    shown: PublishedPolicy
+    versions: Sequence[PublishedPolicy]
+    in_force: PublishedPolicy
+
+    @property
+    def policy(self) -> Policy:
+        """The policy of the version shown."""
+        return self.shown.policy
+
+    @property
+    def is_in_force(self) -> bool:
+        """Whether the version shown is the one that holds, or will be the first to."""
+        return self.shown is self.in_force
+
+    @property
+    def is_future(self) -> bool:
+        """Whether the version shown comes after the one in force."""
+        return self.policy.in_force_from > self.in_force.policy.in_force_from
+
+    @property
+    def successor(self) -> PublishedPolicy | None:
+        """The next version after the one shown, if there is one."""
+        return next((v for v in self.versions if v.policy.in_force_from > self.policy.in_force_from), None)
+
+    @property
+    def stated_version(self) -> str:
+        """The version's number, in words where there is none."""
+        return self.policy.stated_version or NOT_STATED
+
+    @property
+    def effective(self) -> str:
+        """From when it counts, as exactly as the vendor says it."""
+        return self.policy.effective_text or NOT_STATED
+
+    @property
+    def reviewed(self) -> str:
+        """When the vendor looked at it last."""
+        return short_day(self.policy.reviewed_on)
+
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        """Terms with values, as a reader looks for them."""
+        policy = self.policy
+        return [
+            ("Vendor", policy.vendor),
+            ("Version", self.stated_version),
+            ("Effective", self.effective),
+            ("Captured from the vendor’s site", short_day(policy.captured_on)),
+            ("Last updated by the vendor", short_day(policy.updated_on)),
+            ("Last review", self.reviewed),
+            ("Next review", short_day(policy.review_due_on)),
+            ("Review cycle", policy.review_cycle or NOT_STATED),
+        ]
+
+    def url(self, endpoint: str) -> str:
+        """The address of a page about this version: short for the one in force, with its name for others."""
+        if self.is_in_force:
+            return url_for(endpoint, slug=self.policy.slug)
+        versions_own = "policies.version" if endpoint == "policies.show" else endpoint
+        return url_for(versions_own, slug=self.policy.slug, version=self.policy.version)
+
+    def state(self, version: PublishedPolicy) -> str:
+        """A version's place in time, in words."""
+        start = version.policy.in_force_from
+        if version is self.in_force:
+            return "in force"
+        return "in force later" if start > self.in_force.policy.in_force_from else "no longer in force"
+
+
+def short_day(day: date | None) -> str:
+    """A date as the head shows it: 13 June 2026."""
+    return f"{day.day} {day:%B %Y}" if day else NOT_STATED

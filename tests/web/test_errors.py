@@ -1,0 +1,220 @@
+"""Errors: a readable page with a way on, whatever was sent, and never a failure of ours."""
+
+import io
+import re
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from werkzeug.test import TestResponse
+
+from app.web.headers import HEADERS, POLICY
+from tests.web.small_site import SmallSite
+
+LIMIT = 20_000
+PAGES = (
+    "/", "/policies/", "/policies/compare", "/policies/clickhouse/", "/policies/nope/", "/articles/", "/articles/nope",
+    "/search", "/search?q=severity", "/triage/", "/triage/nope", "/cases/nope", "/healthz", "/static/css/base.css",
+    "/static/nope.css", "/api/v1/policies", "/api/v1/nope", "/api/openapi.json", "/nope",
+)  # fmt: skip
+
+
+def main(answer: TestResponse) -> str:
+    return answer.text.split("<main", 1)[1].split("</main>", 1)[0]
+
+
+@pytest.mark.parametrize("address", ["/nope", "/policies/nope/", "/articles/nope", "/triage/nope", "/cases/nope"])
+def test_an_address_without_a_page_has_a_search_and_ways_on(client: FlaskClient, address: str) -> None:
+    answer = client.get(address)
+    assert answer.status_code == 404
+    assert '<meta name="robots" content="noindex">' in answer.text
+    assert re.search(r'<form[^>]* action="/search"[^>]* method="get"', main(answer))
+    for way in ("/policies/", "/articles/", "/triage/"):
+        assert f'href="{way}"' in main(answer)
+
+
+@pytest.mark.parametrize(("method", "address"), [("POST", "/articles/"), ("DELETE", "/"), ("PUT", "/search")])
+def test_a_request_of_the_wrong_kind_says_so_and_which_are_right(
+    client: FlaskClient, method: str, address: str
+) -> None:
+    answer = client.open(address, method=method)
+    assert answer.status_code == 405
+    assert "GET" in answer.headers["Allow"]
+    assert "<h1>" in main(answer)
+
+
+@pytest.mark.parametrize("address", ["/api/v1/nope", "/api/v1/policies/nope", "/api/v1/triage/nope"])
+def test_below_the_api_errors_are_problems_for_machines(client: FlaskClient, address: str) -> None:
+    answer = client.get(address)
+    assert answer.content_type == "application/problem+json"
+    assert answer.json
+    assert (answer.json["status"], answer.status_code) == (404, 404)
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> SmallSite:
+    """A site that takes 20 kB."""
+    site = SmallSite(tmp_path, SIGNPOST_MAX_BODY_BYTES=str(LIMIT))
+    site.content.write("articles/a.md", "---\ntitle: A\n---\nText")
+    return site
+
+
+@pytest.mark.parametrize("address", ["/cases/new", "/api/v1/cases"])
+@pytest.mark.parametrize(
+    "content_type", ["application/x-www-form-urlencoded", "application/json", "multipart/form-data"]
+)
+def test_a_body_over_the_limit_gets_a_readable_413(small: SmallSite, address: str, content_type: str) -> None:
+    answer = small.start().test_client().post(address, data=b"a" * (LIMIT + 1), content_type=content_type)
+    if address.startswith("/api/") and content_type != "application/json":
+        assert answer.status_code in (413, 415)
+    else:
+        assert answer.status_code == 413
+    assert "larger" in answer.text or answer.status_code == 415
+
+
+def test_a_body_over_the_limit_that_hides_its_length_gets_a_413(small: SmallSite) -> None:
+    environ = {"wsgi.input_terminated": True, "HTTP_TRANSFER_ENCODING": "chunked", "CONTENT_LENGTH": ""}
+    body = io.BytesIO(b"problem=" + b"a" * (3 * LIMIT))
+    answer = (
+        small.start()
+        .test_client()
+        .post(
+            "/cases/new", input_stream=body, environ_overrides=environ, content_type="application/x-www-form-urlencoded"
+        )
+    )
+    assert answer.status_code == 413
+
+
+@pytest.mark.parametrize(
+    "code", ["%00", "%FF%FE", "%C0%80", "%ED%A0%80", "%F5%80%80%80", "%", "%zz", "%E2%80%AE", "%0D%0A", "%5C"]
+)
+@pytest.mark.parametrize(
+    "before", ["/", "/articles/", "/policies/", "/triage/", "/cases/", "/static/", "/api/v1/policies/"]
+)
+def test_a_path_in_no_encoding_is_no_page_and_no_failure(client: FlaskClient, before: str, code: str) -> None:
+    answer = client.get(f"{before}{code}", environ_overrides={"QUERY_STRING": ""})
+    assert 300 <= answer.status_code < 500
+    assert "\r" not in answer.headers.get("Location", "")
+
+
+@pytest.mark.parametrize("code", ["%00", "%FF%FE", "%C0%80", "%ED%A0%80", "%F5%80%80%80", "%", "%zz", "%0D%0A"])
+@pytest.mark.parametrize(
+    "address",
+    ["/?zone={0}", "/articles/?{0}={0}", "/search?q={0}&product={0}&kind={0}&page={0}", "/policies/compare?tier={0}",
+     "/policies/clickhouse/?zone={0}", "/policies/clickhouse/now?zone={0}", "/triage/clickhouse?product={0}&zone={0}",
+     "/triage/clickhouse?{0}={0}", "/cases/new?policy={0}", "/api/v1/search?q={0}&page={0}",
+     "/api/v1/policies/clickhouse?as_of={0}", "/api/v1/triage/clickhouse?product={0}&reported_at={0}"],
+)  # fmt: skip
+def test_a_query_in_no_encoding_is_no_failure(client: FlaskClient, address: str, code: str) -> None:
+    assert client.get(address.format(code)).status_code < 500
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    path=st.text(st.sampled_from("/.%0aF:\\?#@ é\u202e"), max_size=12),
+    query=st.text(st.sampled_from("q=&%0Fé[]+;zone"), max_size=20),
+)
+def test_no_address_is_a_failure_of_ours(client: FlaskClient, path: str, query: str) -> None:
+    raw = f"/{path}".encode().decode("latin-1")  # a server hands bytes on as if they were Latin-1
+    environ = {"PATH_INFO": raw, "QUERY_STRING": query.encode().decode("latin-1")}
+    assert client.get("/", environ_overrides=environ).status_code < 500
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["//evil.example", "//evil.example/", "///evil.example/%2e%2e", "/policies//evil.example", "/articles//evil.example/",
+     "/articles//evil.example", "/%5Cevil.example", "/\\evil.example", "/policies/clickhouse//evil.example",
+     "/triage//evil.example", "/articles/https://evil.example", "/%2Fevil.example", "/policies/%2F%2Fevil.example",
+     "/triage/clickhouse?next=https://evil.example", "/articles/clickhouse//"],
+)  # fmt: skip
+def test_no_address_leads_to_another_host(client: FlaskClient, address: str) -> None:
+    path, _, query = address.partition("?")
+    answer = client.get(
+        "/", environ_overrides={"PATH_INFO": path.replace("%2F", "/").replace("%5C", "\\"), "QUERY_STRING": query}
+    )
+    assert re.match(r"$|/(?![/\\])|http://localhost/(?![/\\])", answer.headers.get("Location", ""))
+    assert 'href="//' not in answer.text
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["evil.example", "evil.example:80@localhost", "a b", "", "[::1", "\u00e9.example".encode().decode("latin-1")],
+)
+def test_a_host_that_is_not_ours_comes_back_in_no_link(client: FlaskClient, host: str) -> None:
+    for address in ("/articles/clickhouse/what-to-collect", "/policies/clickhouse/", "/nope"):
+        answer = client.get(address, headers={"Host": host})
+        assert answer.status_code < 500
+        assert "evil.example" not in answer.text
+
+
+@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "OPTIONS"])
+def test_every_answer_carries_the_headers(client: FlaskClient, address: str, method: str) -> None:
+    answer = client.open(address, method=method)
+    assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS
+    assert answer.headers["Cache-Control"]
+    assert answer.status_code < 500
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/policies/", "/policies/clickhouse/", "/articles/", "/articles/clickhouse/which-severity"]
+)
+def test_a_page_that_was_not_sent_again_carries_the_headers_too(client: FlaskClient, address: str) -> None:
+    tag = client.get(address).headers["ETag"]
+    answer = client.get(address, headers={"If-None-Match": tag})
+    assert (answer.status_code, answer.data) == (304, b"")
+    assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS
+    assert answer.headers["ETag"] == tag
+
+
+def test_the_policy_of_content_lets_nothing_inline_and_nobody_else_in() -> None:
+    assert POLICY.startswith("default-src 'none'")
+    assert not re.search(r"unsafe|\*|https?:", POLICY)
+
+
+@pytest.mark.parametrize("address", [each for each in PAGES if "." not in each and not each.startswith("/api")])
+def test_no_page_has_a_script_or_style_inline(client: FlaskClient, address: str) -> None:
+    text = client.get(address).text
+    scripts = re.findall(r"<script(?![^>]*\bsrc=)([^>]*)>", text)
+    assert [each for each in scripts if 'type="application/ld+json"' not in each] == []
+    assert not re.search(r"<style|<[^>]+\s(style|on[a-z]+)=", text)
+
+
+def test_behind_https_browsers_are_told_to_stay_there(tmp_path: Path) -> None:
+    site = SmallSite(tmp_path, SIGNPOST_PUBLIC_URL="https://support.example.com")
+    client = site.start().test_client()
+    assert client.get("/nope").headers["Strict-Transport-Security"].startswith("max-age=31536000")
+
+
+def test_without_https_browsers_are_told_nothing_of_it(client: FlaskClient) -> None:
+    assert "Strict-Transport-Security" not in client.get("/").headers
+
+
+class Broken(Exception):
+    """A fault of ours that names a customer."""
+
+
+@pytest.mark.parametrize(("address", "kind"), [("/broken", "text/html"), ("/api/broken", "application/problem+json")])
+def test_a_fault_of_ours_gets_a_page_with_a_reference_and_none_of_its_text(
+    small: SmallSite, caplog: pytest.LogCaptureFixture, address: str, kind: str
+) -> None:
+    app = small.start()
+    _break(app, address)
+    answer = app.test_client().get(f"{address}?email=ada@example.com")
+    found = re.search(r"Reference: (\w{8})", answer.text)
+    assert (answer.status_code, answer.mimetype) == (500, kind)
+    assert found
+    assert found[1] in caplog.text
+    assert "ada" not in answer.text
+    assert "ada" not in caplog.text.split("Traceback")[0]
+    assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS
+
+
+def _break(app: Flask, address: str) -> None:
+    def fail() -> str:
+        raise Broken
+
+    app.add_url_rule(address, view_func=fail)
