@@ -1,4 +1,4 @@
-"""The `signpost` command: every verb is human-readable, or JSON with --json, and exits 1 where something falls short."""
+"""The `signpost` command: verbs speak to people, or in JSON with --json, and exit 1 where something falls short."""
 
 import json
 import logging
@@ -138,8 +138,12 @@ def _print_proof(proof: Proof, report: dict[str, Any], rules: bool) -> None:
 @main.command()
 @click.argument("country")
 @click.option("--years", required=True, help="For example 2026-2028.")
-@click.option("--check", "policy_file", type=click.Path(exists=True, dir_okay=False, path_type=Path),
-              help="Compare the calendars of this policy file with the library.")  # fmt: skip
+@click.option(
+    "--check",
+    "policy_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Compare the calendars of this policy file with the library.",
+)
 def holidays(country: str, years: str, policy_file: Path | None) -> None:
     """Make a calendar of public holidays for a policy, or check the one that it holds."""
     first, _, last = years.partition("-")
@@ -174,16 +178,27 @@ def run(port: int, host: str, workers: int | None, dev: bool) -> None:
     """Serve the site; what is missing is made first. Content is read again when it changes."""
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.log import LogLevels
 
     settings = _ready_settings(port)
     _first_index(settings)
     click.echo(f"Signpost at http://{host}:{port}/ (Ctrl-C ends it)")
     Granian(
-        "app.factory:serve", address=host, port=port, interface=Interfaces.WSGI, factory=True,
-        workers=workers or settings.workers, blocking_threads=8, backlog=1024, log_access=False,
-        log_level="warning", working_dir=CHECKOUT, respawn_failed_workers=True, reload=dev,
+        "app.factory:serve",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        factory=True,
+        workers=workers or settings.workers,
+        blocking_threads=8,
+        backlog=1024,
+        log_access=False,
+        log_level=LogLevels.warning,
+        working_dir=CHECKOUT,
+        respawn_failed_workers=True,
+        reload=dev,
         reload_paths=[CHECKOUT / "app", CHECKOUT / "templates"] if dev else None,
-    ).serve()  # fmt: skip
+    ).serve()
 
 
 def _ready_settings(port: int) -> Settings:
@@ -257,7 +272,9 @@ def deliver(as_json: bool, once: bool) -> None:
         counts = deliver_due(waiting, ways, clock, limit=10_000)
     except CaseBookUnavailable as error:
         raise click.ClickException(f"The case book cannot be used: {error.cause}") from error
-    click.echo(json.dumps(asdict(counts)) if as_json else ", ".join(f"{n} {name}" for name, n in asdict(counts).items()))
+    click.echo(
+        json.dumps(asdict(counts)) if as_json else ", ".join(f"{n} {name}" for name, n in asdict(counts).items())
+    )
 
 
 if __name__ == "__main__":

@@ -7,9 +7,10 @@ import random
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, g
+from flask import Flask
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect
@@ -55,8 +56,12 @@ def create_app(
         ContentRefused: the content has errors.
     """
     prepare_folders(settings)
-    app = Flask("app", root_path=str(CHECKOUT / "app"), template_folder=str(CHECKOUT / "templates"),
-                static_folder=str(CHECKOUT / "static"))  # fmt: skip
+    app = Flask(
+        "app",
+        root_path=str(CHECKOUT / "app"),
+        template_folder=str(CHECKOUT / "templates"),
+        static_folder=str(CHECKOUT / "static"),
+    )
     _configure(app, settings)
     store = LibraryStore(settings.content_dir)
     search = WhooshEngine(settings.search_index_dir)
@@ -65,8 +70,14 @@ def create_app(
     app.extensions["signpost"] = Site(settings, store, search, rebuild, book, _release(), now or clock, wake_deliveries)
     app.extensions["signpost_pages"] = PageCache()
     CSRFProtect(app)
-    limiter = Limiter(get_remote_address, app=app, enabled=settings.rate_limits, storage_uri="memory://",
-                      default_limits=["3000 per minute"], headers_enabled=False)  # fmt: skip
+    limiter = Limiter(
+        get_remote_address,
+        app=app,
+        enabled=settings.rate_limits,
+        storage_uri="memory://",
+        default_limits=["3000 per minute"],
+        headers_enabled=False,
+    )
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     limit_posts(app, limiter)
@@ -82,7 +93,8 @@ def create_app(
 def limit_posts(app: Flask, limiter: Limiter) -> None:
     """Hold back whoever posts cases faster than people do."""
     for endpoint in ("cases.submit", "api.submit_case"):
-        app.view_functions[endpoint] = limiter.limit("30 per minute; 300 per hour")(app.view_functions[endpoint])
+        limited: Any = limiter.limit("30 per minute; 300 per hour")(app.view_functions[endpoint])
+        app.view_functions[endpoint] = limited
 
 
 def _configure(app: Flask, settings: Settings) -> None:
@@ -116,7 +128,7 @@ def _case_book(app: Flask, settings: Settings) -> CaseBook:
     try:
         database.create_tables()
     except CaseBookUnavailable as unavailable:
-        log.error("the case book cannot be used: %s", unavailable.cause)
+        log.error("the case book cannot be used: %s", unavailable.cause)  # noqa: TRY400 - no trace of data
     return CaseBook(database, mail_host(settings))
 
 

@@ -75,6 +75,15 @@ def read_article(path: str, address: str, raw: bytes, changed_on: date, problems
         return None
     folder = address.split("/", 1)[0] if "/" in address else None
     return Article(
-        address, path, form.title, form.summary, form.product or folder, tuple(form.tags), form.reviewed_on, changed_on,
-        tuple((s.title, s.url) for s in form.sources), tuple(form.related), source.body,
-    )  # fmt: skip
+        address,
+        path,
+        form.title,
+        form.summary,
+        form.product or folder,
+        tuple(form.tags),
+        form.reviewed_on,
+        changed_on,
+        tuple((s.title, s.url) for s in form.sources),
+        tuple(form.related),
+        source.body,
+    )

@@ -41,10 +41,13 @@ for _tag, (_pattern, _first) in _CORE.items():
 def _mapping_without_doubles(loader: _CoreLoader, node: yaml.MappingNode) -> dict[Any, Any]:
     seen: set[str] = set()
     for key, _ in node.value:
+        if not isinstance(key, yaml.ScalarNode):
+            raise yaml.MarkedYAMLError(problem="the name of a field is one word", problem_mark=key.start_mark)
         if key.value in seen:
             raise yaml.MarkedYAMLError(problem=f"“{key.value}” stands here twice", problem_mark=key.start_mark)
         seen.add(key.value)
-    return loader.construct_mapping(node, deep=True)
+    made: dict[Any, Any] = loader.construct_mapping(node, deep=True)
+    return made
 
 
 _CoreLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping_without_doubles)
@@ -54,9 +57,10 @@ class _CoreHandler(YAMLHandler):
     """Reads front matter once, as data and as the nodes that know their lines."""
 
     node: yaml.Node | None = None
+    head: str = ""
 
     def load(self, fm: str, **_: object) -> Any:
-        loader = _CoreLoader(fm)
+        self.head, loader = fm, _CoreLoader(fm)
         try:
             self.node = loader.get_single_node()
             return loader.construct_document(self.node) if self.node is not None else {}
@@ -73,26 +77,27 @@ class Source:
     body: str
     body_line: int
     node: yaml.Node | None
+    head_line: int = 1
 
     def line(self, path: Path) -> int:
         """The line of a field, or of the nearest field above it that exists."""
-        node, line = self.node, 1
+        node, line = self.node, 0
         for step in path:
             found = _child(node, step)
             if found is None:
                 break
             node, line = found
-        return line + 1
+        return self.head_line + line
 
 
 def _child(node: yaml.Node | None, step: str | int) -> tuple[yaml.Node, int] | None:
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             if key.value == str(step):
-                return value, key.start_mark.line + 1
+                return value, key.start_mark.line
     if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
         value = node.value[step]
-        return value, value.start_mark.line + 1
+        return value, value.start_mark.line
     return None
 
 
@@ -116,19 +121,23 @@ def read_source(path: str, raw: bytes, problems: Problems) -> Source | None:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         reason = getattr(error, "problem", None) or "the front matter is not YAML"
-        problems.add(mark.line + 1 if mark else 1, "", reason, "check indents, colons and quotes near this line")
+        line = _line_of(text, handler.head) + mark.line if mark else 1
+        problems.add(line, "", reason, "check indents, colons and quotes near this line")
         return None
-    except (ValueError, TypeError):
-        metadata, body = {}, text
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        problems.add(1, "", "the front matter cannot be read", "write “field: value” lines between the --- lines")
+        return None
     if handler.node is not None and not isinstance(handler.node, yaml.MappingNode):
-        problems.add(1, "", "the front matter is not a list of fields", "write “field: value” lines between the --- lines")
+        problems.add(
+            1, "", "the front matter is not a list of fields", "write “field: value” lines between the --- lines"
+        )
         return None
-    return Source(path, dict(metadata), body, _body_line(text, body), handler.node)
+    return Source(path, dict(metadata), body, _line_of(text, body), handler.node, _line_of(text, handler.head))
 
 
-def _body_line(text: str, body: str) -> int:
-    at = text.find(body) if body else len(text)
-    return text[: max(at, 0)].count("\n") + 1
+def _line_of(text: str, part: str) -> int:
+    """The line on which a part of the text begins."""
+    return text[: max(text.find(part), 0)].count("\n") + 1 if part else 1
 
 
 def validate(model: type[M], source: Source, problems: Problems) -> M | None:

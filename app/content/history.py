@@ -7,9 +7,7 @@ from pathlib import Path
 
 def changed_on(folder: Path) -> dict[Path, date]:
     """The day (UTC) of the last change of every Markdown file below the folder, by absolute path."""
-    found = {
-        path.resolve(): datetime.fromtimestamp(path.stat().st_mtime, UTC).date() for path in folder.rglob("*.md")
-    }  # fmt: skip
+    found = {path.resolve(): datetime.fromtimestamp(path.stat().st_mtime, UTC).date() for path in folder.rglob("*.md")}
     return found | {path: day for path, day in _by_git(folder).items() if path in found}
 
 

@@ -78,10 +78,10 @@ class LibraryReader:
         self.folder = folder
         self._policies: dict[tuple[str, str], tuple[PublishedPolicy | None, tuple[Problem, ...]]] = {}
 
-    def signature(self) -> tuple[tuple[str, int, int], ...]:
+    def signature(self) -> tuple[tuple[str, int, int, int], ...]:
         """What changes when any file does, at the price of a look at each."""
         stats = ((str(path), path.stat()) for path in sorted(self.folder.rglob("*.md")))
-        return tuple((path, stat.st_mtime_ns, stat.st_size) for path, stat in stats)
+        return tuple((path, stat.st_ino, stat.st_mtime_ns, stat.st_size) for path, stat in stats)
 
     def read(self) -> Library:
         """Everything in the folder.
@@ -95,7 +95,9 @@ class LibraryReader:
         policies = self._read_policies(files, problems)
         articles = self._read_articles(files, days, problems)
         notices = self._read_notices(files, problems)
-        library = Library(_revision(self.folder, files), max(days.values(), default=date.min), policies, articles, notices)
+        library = Library(
+            _revision(self.folder, files), max(days.values(), default=date.min), policies, articles, notices
+        )
         problems += _cross_check(library)
         if any(not problem.is_warning for problem in problems):
             raise ContentRefused(problem for problem in problems if not problem.is_warning)
@@ -112,7 +114,9 @@ class LibraryReader:
         for path, inner, raw in self._below(files, "policies"):
             name = str(path.relative_to(self.folder.parent))
             if len(inner.parts) != 2 or not all(_SLUG.match(part) for part in (inner.parts[0], path.stem)):
-                problems.append(Problem(name, 0, "", "a policy stands at policies/<slug>/<version>.md", "move it there"))
+                problems.append(
+                    Problem(name, 0, "", "a policy stands at policies/<slug>/<version>.md", "move it there")
+                )
                 continue
             key = (name, hashlib.sha256(raw).hexdigest())
             if key not in self._policies:
@@ -172,16 +176,13 @@ def _cross_check(library: Library) -> list[Problem]:
     problems = []
     for versions in library.policies.values():
         starts = [v.policy.in_force_from for v in versions]
-        for one in versions:
-            if starts.count(one.policy.in_force_from) > 1:
-                problems.append(Problem(one.path, 1, "effective_on", "two versions are in force from the same day",
-                                        "give one another date"))  # fmt: skip
+        doubles = [v for v in versions if starts.count(v.policy.in_force_from) > 1]
+        message, hint = "two versions are in force from the same day", "give one another date"
+        problems += [Problem(v.path, 1, "effective_on", message, hint) for v in doubles]
     for article in library.articles.values():
-        problems += [
-            Problem(article.path, 1, "related", f"there is no article “{address}”", "write its address below /articles/")
-            for address in article.related
-            if address not in library.articles
-        ]
+        missing = [address for address in article.related if address not in library.articles]
+        hint = "write its address below /articles/"
+        problems += [Problem(article.path, 1, "related", f"there is no article “{a}”", hint) for a in missing]
     return problems
 
 

@@ -7,18 +7,24 @@ from html import unescape
 import nh3
 from markdown import Markdown
 
-_TAGS = {
-    "p", "br", "hr", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl", "dt", "dd", "blockquote", "pre", "code", "em",
-    "strong", "del", "sub", "sup", "kbd", "abbr", "a", "img", "table", "thead", "tbody", "tr", "th", "td", "div", "span",
-    "details", "summary", "mark", "cite", "q", "figure", "figcaption",
-}  # fmt: skip
+_TAGS = set(
+    "p br hr h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote pre code em strong del sub sup kbd abbr a img table "
+    "thead tbody tr th td div span details summary mark cite q figure figcaption".split()
+)
 _ATTRIBUTES = {
     "*": {"id", "title", "lang", "dir"},
-    "a": {"href"}, "img": {"src", "alt", "width", "height"}, "code": {"class"}, "div": {"class"}, "p": {"class"},
-    "th": {"scope", "colspan", "rowspan"}, "td": {"colspan", "rowspan"}, "ol": {"start"},
-}  # fmt: skip
+    "a": {"href"},
+    "img": {"src", "alt", "width", "height"},
+    "code": {"class"},
+    "div": {"class"},
+    "p": {"class"},
+    "th": {"scope", "colspan", "rowspan"},
+    "td": {"colspan", "rowspan"},
+    "ol": {"start"},
+}
 _CLASSES = re.compile(r"^(language-[\w-]+|admonition( \w+)?|admonition-title)$")
 _EXTENSIONS = ["tables", "fenced_code", "admonition", "attr_list", "sane_lists", "def_list", "toc"]
+_OWN_PICTURE = re.compile(r"^(/(?![/\\])|[\w.-]+(/|\.\w+$))[\w./%-]*$")
 _TAG = re.compile(r"<[^>]+>")
 
 
@@ -47,22 +53,24 @@ class Rendered:
 
 def render(text: str) -> Rendered:
     """Render Markdown. Raw HTML is kept as far as it is harmless; a level-1 heading becomes level 2."""
-    html = Markdown(
-        extensions=_EXTENSIONS, extension_configs={"toc": {"permalink": False, "baselevel": 1}}, output_format="html"
-    ).convert(re.sub(r"^# ", "## ", text, flags=re.MULTILINE) if text.startswith("# ") else text)
-    safe = _open_tables(
-        nh3.clean(
-            html, tags=_TAGS, attributes=_ATTRIBUTES, attribute_filter=_keep, link_rel="noopener",
-            url_schemes={"http", "https", "mailto", "tel"},
-        )  # fmt: skip
+    html = Markdown(extensions=_EXTENSIONS, output_format="html").convert(text)
+    html = re.sub(r"<(/?)h1\b", r"<\1h2", html)
+    clean = nh3.clean(
+        html,
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        attribute_filter=_keep,
+        link_rel="noopener",
+        url_schemes={"http", "https", "mailto", "tel"},
     )
+    safe = _open_tables(clean)
     return Rendered(safe, tuple(_sections(safe)))
 
 
-def _keep(tag: str, name: str, value: str) -> str | None:
+def _keep(_tag: str, name: str, value: str) -> str | None:
     if name == "class":
         return value if _CLASSES.match(value) else None
-    if name == "src" and "//" in value:
+    if name == "src" and not _OWN_PICTURE.match(value):
         return None
     return value
 

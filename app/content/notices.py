@@ -57,6 +57,12 @@ def read_notice(path: str, name: str, raw: bytes, problems: Problems) -> Notice 
         problems.add(source.line(("until",)), "until", "the notice ends before it begins", "put a later moment here")
         return None
     return Notice(
-        name, form.title, form.kind, form.from_at, form.until_at, tuple(form.products), tuple(form.policies),
+        name,
+        form.title,
+        form.kind,
+        form.from_at,
+        form.until_at,
+        tuple(form.products),
+        tuple(form.policies),
         render(source.body).html,
-    )  # fmt: skip
+    )

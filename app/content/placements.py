@@ -8,13 +8,32 @@ from app.domain.policy import Measure, Policy
 from app.domain.wording import allowance_text, target_text
 
 BLOCKS = (
-    "products", "plans", "tiers", "severities", "targets", "schedules", "entitlements", "scope", "lifecycle",
-    "exclusions", "clock-pauses", "contacts", "case", "escalation", "terms", "decision",
-)  # fmt: skip
+    "products",
+    "plans",
+    "tiers",
+    "severities",
+    "targets",
+    "schedules",
+    "entitlements",
+    "scope",
+    "lifecycle",
+    "exclusions",
+    "clock-pauses",
+    "contacts",
+    "case",
+    "escalation",
+    "terms",
+    "decision",
+)
 _BLOCK = re.compile(r"^\[\[([a-z-]+)((?: [\w-]+)*)\]\]\s*$")
 _INLINE = re.compile(r"\[\[([a-z-]+)((?: [\w-]+)*)\]\]")
-_UNITS = r"%|percent|minutes?|hours?|business|(?:working )?days?|weeks?|months?|years?|incidents?|nodes?|EUR|USD|euros?|dollars?"
-_FIGURE = re.compile(rf"(?:[€$]|\b(?:EUR|USD)\s?)\d|\b\d[\d.,]*(?:\s|-|&nbsp;)?(?:{_UNITS})\b|\b\d[\d.,]*\s?[€%]", re.IGNORECASE)
+_UNITS = (
+    r"%|percent|minutes?|hours?|business|(?:working )?days?|weeks?|months?|years?|incidents?|nodes?"
+    r"|EUR|USD|euros?|dollars?"
+)
+_FIGURE = re.compile(
+    rf"(?:[€$]|\b(?:EUR|USD)\s?)\d|\b\d[\d.,]*(?:\s|-|&nbsp;)?(?:{_UNITS})\b|\b\d[\d.,]*\s?[€%]", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +89,20 @@ def check_prose(policy: Policy, body: str, body_line: int, problems: Problems) -
         for match in _INLINE.finditer(line):
             name, args = match[1], tuple(match[2].split())
             if not (block and _places(policy, name, args)) and value(policy, name, args) is None:
-                problems.add(body_line + offset, "", f"{match[0]} places nothing",
-                             "see “Placements” in docs/policies.md for what can be placed")  # fmt: skip
+                problems.add(
+                    body_line + offset,
+                    "",
+                    f"{match[0]} places nothing",
+                    "see “Placements” in docs/policies.md for what can be placed",
+                )
         figure = _FIGURE.search(_INLINE.sub("", re.sub(r"\]\([^)]*\)", "]", line)))
         if figure and not line.startswith("#"):
-            problems.add(body_line + offset, "", f"the prose repeats a figure: “{figure[0].strip()}”",
-                         "a promise has one home: put it in the front matter and place it here")  # fmt: skip
+            problems.add(
+                body_line + offset,
+                "",
+                f"the prose repeats a figure: “{figure[0].strip()}”",
+                "a promise has one home: put it in the front matter and place it here",
+            )
 
 
 def _places(policy: Policy, name: str, args: tuple[str, ...]) -> bool:

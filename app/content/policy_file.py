@@ -136,9 +136,7 @@ class TierForm(Form):
     """Support hours in words."""
     schedule: Id | None = None
     """The schedule of those hours; leave out where there is none."""
-    channels: list[
-        Annotated[ChannelForm, BeforeValidator(_from_text("id"), json_schema_input_type=str | ChannelForm)]
-    ]
+    channels: list[Annotated[ChannelForm, BeforeValidator(_from_text("id"), json_schema_input_type=str | ChannelForm)]]
     allowance: Annotated[
         AllowanceForm,
         BeforeValidator(_allowance, json_schema_input_type=Literal["unlimited", "none", "unstated"] | AllowanceForm),
@@ -232,9 +230,7 @@ class ScheduleForm(Form):
 class EntitlementCellForm(Form):
     """What a tier gets of an entitlement."""
 
-    value: Literal[
-        "included", "not included", "on request", "by agreement", "limited", "extra charge", "not stated"
-    ]
+    value: Literal["included", "not included", "on request", "by agreement", "limited", "extra charge", "not stated"]
     severities: list[Level] = []
     text: str = ""
 
@@ -356,7 +352,9 @@ class RuleForm(Form):
     """A row of a decision table."""
 
     when: Conditions
-    then: Annotated[str, BeforeValidator(lambda v: str(v) if isinstance(v, int) else v, json_schema_input_type=str | int)]
+    then: Annotated[
+        str, BeforeValidator(lambda v: str(v) if isinstance(v, int) else v, json_schema_input_type=str | int)
+    ]
     because: Text
     clause: Id
     reading: Refs = []
@@ -365,7 +363,9 @@ class RuleForm(Form):
 class CompletionForm(Form):
     """The rule for where no other holds. It is our reading, so it must name one."""
 
-    then: Annotated[str, BeforeValidator(lambda v: str(v) if isinstance(v, int) else v, json_schema_input_type=str | int)]
+    then: Annotated[
+        str, BeforeValidator(lambda v: str(v) if isinstance(v, int) else v, json_schema_input_type=str | int)
+    ]
     because: Text
     clause: Id
     reading: Refs = []

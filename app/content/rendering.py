@@ -1,6 +1,6 @@
 """The prose of a policy as clauses of safe HTML, with the places where tables from the data stand."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -66,46 +66,58 @@ def preface(version: PublishedPolicy) -> str:
 
 def _words(policy: Policy, block: Block) -> str:
     """What a table says, as words for the search."""
-    return " ".join(_block_words(policy, block.name))
+    find = _WORDS.get(block.name)
+    return " ".join(find(policy)) if find else ""
 
 
-def _block_words(policy: Policy, name: str) -> Iterator[str]:
-    match name:
-        case "severities":
-            for severity in policy.severities:
-                yield from (severity_text(severity), severity.definition, severity.effort, *severity.examples)
-        case "tiers":
-            for tier in policy.tiers:
-                yield from (tier.name, tier.text, tier.hours, tier.price, *(c.name for c in tier.channels))
-        case "products":
-            for product in policy.products:
-                yield from (product.name, product.text, *product.components, *product.boundaries)
-        case "plans":
-            for plan in policy.plans:
-                yield from (plan.name, plan.text)
-        case "entitlements" | "scope":
-            yield from _matrix_words(policy.entitlements if name == "entitlements" else policy.scope)
-        case "exclusions" | "clock-pauses":
-            yield from (s.text for s in (policy.exclusions if name == "exclusions" else policy.clock_pauses))
-        case "lifecycle":
-            for phase in policy.lifecycle:
-                yield from (phase.name, phase.support, phase.fixes)
-        case "contacts":
-            for contact in policy.contacts:
-                yield from (contact.name, contact.text, contact.address or "")
-        case "case":
-            yield from (policy.intake.who, policy.intake.language, *policy.intake.rules)
-            yield from (field.label for field in policy.intake.fields)
-        case "escalation" if policy.escalation:
-            yield from (policy.escalation.text, policy.escalation.raise_severity, policy.escalation.when_overdue)
-        case "schedules":
-            for terms in policy.schedules.values():
-                yield from (terms.schedule.title, terms.text)
-        case "terms":
-            for term, text in policy.terms.items():
-                yield from (term, text)
+def _severity_words(policy: Policy) -> Iterator[str]:
+    for severity in policy.severities:
+        yield from (severity_text(severity), severity.definition, severity.effort, *severity.examples)
+
+
+def _tier_words(policy: Policy) -> Iterator[str]:
+    for tier in policy.tiers:
+        yield from (tier.name, tier.text, tier.hours, tier.price, *(c.name for c in tier.channels))
+
+
+def _product_words(policy: Policy) -> Iterator[str]:
+    for product in policy.products:
+        yield from (product.name, product.text, *product.components, *product.boundaries)
+
+
+def _contact_words(policy: Policy) -> Iterator[str]:
+    for contact in policy.contacts:
+        yield from (contact.name, contact.text, contact.address or "")
+
+
+def _intake_words(policy: Policy) -> Iterator[str]:
+    intake = policy.intake
+    yield from (intake.who, intake.language, *intake.rules, *(field.label for field in intake.fields))
+
+
+def _escalation_words(policy: Policy) -> Iterator[str]:
+    if policy.escalation:
+        yield from (policy.escalation.text, policy.escalation.raise_severity, policy.escalation.when_overdue)
 
 
 def _matrix_words(rows: tuple[MatrixRow, ...]) -> Iterator[str]:
     for row in rows:
         yield from (row.name, row.text, *(cell.text for cells in row.cells.values() for cell in cells))
+
+
+_WORDS: Mapping[str, Callable[[Policy], Iterator[str]]] = {
+    "severities": _severity_words,
+    "tiers": _tier_words,
+    "products": _product_words,
+    "plans": lambda policy: (text for plan in policy.plans for text in (plan.name, plan.text)),
+    "entitlements": lambda policy: _matrix_words(policy.entitlements),
+    "scope": lambda policy: _matrix_words(policy.scope),
+    "exclusions": lambda policy: (statement.text for statement in policy.exclusions),
+    "clock-pauses": lambda policy: (statement.text for statement in policy.clock_pauses),
+    "lifecycle": lambda policy: (text for p in policy.lifecycle for text in (p.name, p.support, p.fixes)),
+    "contacts": _contact_words,
+    "case": _intake_words,
+    "escalation": _escalation_words,
+    "schedules": lambda policy: (t for s in policy.schedules.values() for t in (s.schedule.title, s.text)),
+    "terms": lambda policy: (text for pair in policy.terms.items() for text in pair),
+}

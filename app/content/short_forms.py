@@ -28,7 +28,9 @@ TARGET_PATTERN = (
     r"^(best effort|none promised|not entitled|per agreement|unknown"
     r"|\d+(\.\d+)? (minutes?|hours?|business hours?|business days?) on [a-z0-9-]+)$"
 )
-_DURATION = re.compile(r"^(?P<amount>\d+(?:\.\d+)?) (?P<unit>minute|hour|business hour|business day)s? on (?P<on>[a-z0-9-]+)$")
+_DURATION = re.compile(
+    r"^(?P<amount>\d+(?:\.\d+)?) (?P<unit>minute|hour|business hour|business day)s? on (?P<on>[a-z0-9-]+)$"
+)
 _TIMES = re.compile(r"^(\d\d):(\d\d)-(\d\d):(\d\d)$")
 _DAY = 24 * 60
 
@@ -117,7 +119,5 @@ def band(name: str, text: str) -> Band:
         if match:
             ends = match.groupdict()
             low, high = ends.get("low"), ends.get("high")
-            return Band(
-                name, text, Decimal(low) if low else None, Decimal(high) if high else None, open_low, open_high
-            )
+            return Band(name, text, Decimal(low) if low else None, Decimal(high) if high else None, open_low, open_high)
     raise ValueError(f"“{text}” is no band: write “at most 200”, “over 200”, “2 to 5” or “at least 6”")

@@ -36,7 +36,7 @@ class LibraryStore:
                 library = self._reader.read()
             except ContentRefused as refused:
                 self._signature, self.problems = signature, refused.problems
-                log.error("content refused, the last good version stays:\n%s", refused)
+                log.error("content refused, the last good version stays:\n%s", refused)  # noqa: TRY400 - a list of problems
                 return False
             except OSError as error:
                 log.warning("content could not be read, the last good version stays: %s", error)
@@ -55,4 +55,7 @@ class LibraryStore:
 
     def _watch(self, seconds: float) -> None:
         while not self._stop.wait(seconds):
-            self.refresh()
+            try:
+                self.refresh()
+            except Exception:  # whatever a file holds, the next change is to be seen too
+                log.exception("content could not be read, the last good version stays")

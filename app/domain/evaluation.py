@@ -71,9 +71,7 @@ class Verdict:
         return (self.outcome, self.tier, self.severity, self.allowance, self.promised)
 
 
-def replay(
-    policy: Policy, answers: Mapping[str, str], instead: Mapping[str, str] | None = None
-) -> Ask | Verdict:
+def replay(policy: Policy, answers: Mapping[str, str], instead: Mapping[str, str] | None = None) -> Ask | Verdict:
     """The next question that a rule needs, or the verdict.
 
     `instead` holds values that take the place of what the rules would decide: tier, facts_severity, severity.

@@ -79,10 +79,21 @@ def explain(policy: Policy, possibility: Possibility, reported_at: datetime, zon
     }
     applied = tuple(dict.fromkeys([*applied, *(r.id for p in promises.values() for r in p.readings)]))
     return Explanation(
-        policy, possibility, outcome, tier, severity, policy.severity_by_level.get(verdict.facts_severity or 0),
-        reasons, tuple(policy.readings[r] for r in applied), _channels(tier, severity, outcome), conditions,
-        _allowance(policy, possibility, tier), promises, tuple(_other_severities(policy, possibility, applied)), reported_at,
-    )  # fmt: skip
+        policy,
+        possibility,
+        outcome,
+        tier,
+        severity,
+        policy.severity_by_level.get(verdict.facts_severity or 0),
+        reasons,
+        tuple(policy.readings[r] for r in applied),
+        _channels(tier, severity, outcome),
+        conditions,
+        _allowance(possibility, tier),
+        promises,
+        tuple(_other_severities(policy, possibility, applied)),
+        reported_at,
+    )
 
 
 def _other_severities(
@@ -129,7 +140,7 @@ def _channels(tier: Tier | None, severity: Severity | None, outcome: Outcome) ->
     return tuple(c for c in tier.channels if not c.severities or level is None or level in c.severities)
 
 
-def _allowance(policy: Policy, possibility: Possibility, tier: Tier | None) -> AllowanceSum | None:
+def _allowance(possibility: Possibility, tier: Tier | None) -> AllowanceSum | None:
     state = possibility.verdict.allowance
     if tier is None or state is None:
         if tier is None or not possibility.verdict.promised:

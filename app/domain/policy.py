@@ -1,7 +1,7 @@
 """A policy version as values: what a vendor promises, to whom, when, and by which clause."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -361,7 +361,6 @@ class Policy:
     intake: Intake
     escalation: Escalation | None
     readings: Mapping[str, Reading]
-    published_on: date = field(default=date.min)
 
     @cached_property
     def in_force_from(self) -> date:

@@ -54,9 +54,13 @@ def row_for(policy: Policy, tier: str, level: int, measure: Measure, facts: Mapp
 
 
 def promise(
-    policy: Policy, promised: Promised, measure: Measure, reported_at: datetime, zone: str | None,
+    policy: Policy,
+    promised: Promised,
+    measure: Measure,
+    reported_at: datetime,
+    zone: str | None,
     others: Iterable[tuple[Reading, Promised]] = (),
-) -> Promise:  # fmt: skip
+) -> Promise:
     """The promise as a moment. `zone` takes the place of a zone that the customer chooses.
 
     `others` are what other readings would promise; those that come to the same stay out.
@@ -83,7 +87,10 @@ def other_readings(
         if other.target is not None:
             if measure is Measure.FIRST_RESPONSE and name in target.readings:
                 own = other.target
-                yield reading, Promised(replace(target, kind=own.kind, amount=own.amount, unit=own.unit, schedule=own.schedule))
+                yield (
+                    reading,
+                    Promised(replace(target, kind=own.kind, amount=own.amount, unit=own.unit, schedule=own.schedule)),
+                )
         elif other.schedule is not None:
             if target.schedule == other.schedule[0]:
                 yield reading, Promised(replace(target, schedule=other.schedule[1]))
@@ -95,7 +102,7 @@ def other_readings(
 
 
 def decided_instead(policy: Policy, reading: Reading) -> dict[str, str]:
-    """What the other reading decides instead: a tier, a severity by the facts, or (on a cap's rule) the severity itself."""
+    """What the other reading decides instead: a tier, a severity by the facts, or, on a cap's rule, the severity."""
     other, caps = reading.alternative, policy.decisions.get("cap")
     if other is None:
         return {}
@@ -119,7 +126,9 @@ def _on_the_clock(
         terms = policy.schedules[target.schedule]
         note = f"{terms.schedule.title}: {terms.text}"
         readings += [policy.readings[r] for r in terms.readings]
-        return Promise(measure, TargetKind.PER_AGREEMENT, target, None, None, (note,), (*clauses, terms.clause), tuple(readings))
+        return Promise(
+            measure, TargetKind.PER_AGREEMENT, target, None, None, (note,), (*clauses, terms.clause), tuple(readings)
+        )
     if target.amount is None or target.unit is None or target.schedule is None:
         notes: tuple[str, ...] = (f"Usually {target.typical}: that is no target.",) if target.typical else ()
         return Promise(measure, target.kind, target, None, None, notes, tuple(clauses), tuple(readings))
@@ -127,7 +136,7 @@ def _on_the_clock(
     schedule, chosen = _in_customer_zone(terms.schedule, zone)
     due = due_at(reported_at, target.amount, target.unit, schedule)
     readings += [policy.readings[r] for r in terms.readings]
-    notes = (*_notes(target, schedule, due, reported_at), *chosen)
+    notes = (*_notes(target, due, reported_at), *chosen)
     if terms.clause not in clauses:
         clauses.append(terms.clause)
     return Promise(measure, target.kind, target, due, schedule.zone, notes, tuple(clauses), tuple(readings))
@@ -137,11 +146,13 @@ def _in_customer_zone(schedule: Schedule, zone: str | None) -> tuple[Schedule, t
     if schedule.zone != "customer":
         return schedule, ()
     if zone is None:
-        return schedule.in_zone("UTC"), ("The schedule runs in the customer's zone; none was given, so it is read in UTC.",)
+        return schedule.in_zone("UTC"), (
+            "The schedule runs in the customer's zone; none was given, so it is read in UTC.",
+        )
     return schedule.in_zone(zone), (f"The schedule runs in the customer's zone: {zone}.",)
 
 
-def _notes(target: Target, schedule: Schedule, due: Due, reported_at: datetime) -> Iterator[str]:
+def _notes(target: Target, due: Due, reported_at: datetime) -> Iterator[str]:
     if due.starts_at > reported_at:
         yield "Support is closed at the moment of the report: the clock starts at the next opening."
     for day, name in due.skipped:
@@ -152,7 +163,9 @@ def _notes(target: Target, schedule: Schedule, due: Due, reported_at: datetime) 
         yield f"The target holds for {float(target.share):g} % of cases."
 
 
-def times_of_report(promised: Promised, policy: Policy, reported_at: datetime, zone: str | None) -> list[tuple[str, datetime]]:
+def times_of_report(
+    promised: Promised, policy: Policy, reported_at: datetime, zone: str | None
+) -> list[tuple[str, datetime]]:
     """Other moments of report worth knowing about: just before support closes, and when it next opens."""
     target = promised.target
     if promised.by_contract or target.schedule is None or target.amount is None:

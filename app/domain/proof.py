@@ -52,9 +52,16 @@ def prove(policy: Policy) -> Proof:
         return Proof(policy, Graph(), tuple(cycles))
     graph = explore(policy)
     checks = (
-        _gaps(graph), _overlaps(policy), _never_reached(policy, graph), _changes_nothing(graph), _barred(graph),
-        _too_long(graph), _unequal(policy), _alike(policy), _other_domains(policy),
-    )  # fmt: skip
+        _gaps(graph),
+        _overlaps(policy),
+        _never_reached(policy, graph),
+        _changes_nothing(graph),
+        _barred(graph),
+        _too_long(graph),
+        _unequal(policy),
+        _alike(policy),
+        _other_domains(policy),
+    )
     return Proof(policy, graph, tuple(finding for check in checks for finding in check))
 
 
@@ -86,7 +93,8 @@ def _gaps(graph: Graph) -> Iterator[Finding]:
         by_decision.setdefault(gap.decision, []).append(gap.answers)
     for decision, answers in by_decision.items():
         yield Finding(
-            ("decisions", decision), f"a gap: no rule holds on {len(answers)} paths, the first being {_path(answers[0])}"
+            ("decisions", decision),
+            f"a gap: no rule holds on {len(answers)} paths, the first being {_path(answers[0])}",
         )
 
 
@@ -145,7 +153,7 @@ def _barred(graph: Graph) -> Iterator[Finding]:
     for answers, verdict in graph.barred[:1]:
         yield Finding(
             ("outcomes", verdict.outcome),
-            f"opens a case for which the tier is not entitled ({len(graph.barred)} paths, the first being {_path(answers)})",
+            f"opens a case for which the tier is not entitled ({len(graph.barred)} paths, first {_path(answers)})",
         )
 
 
@@ -192,8 +200,9 @@ def _less(
         tier, level = one
         yield Finding(
             ("targets", measure.value, "table", tier.id, level),
-            f"severity {level} on “{tier.id}” is promised less than {name}", is_warning=True,
-        )  # fmt: skip
+            f"severity {level} on “{tier.id}” is promised less than {name}",
+            is_warning=True,
+        )
 
 
 def _alike(policy: Policy) -> Iterator[Finding]:

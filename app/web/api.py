@@ -7,7 +7,6 @@ from typing import Any, TypeVar
 
 from flask import Blueprint, Response, abort, jsonify, make_response, request
 from pydantic import BaseModel, ValidationError
-from werkzeug.exceptions import BadRequest
 
 from app.cases.database import CaseBookUnavailable
 from app.content.library import PublishedPolicy
@@ -34,7 +33,9 @@ TEXT: dict[str, Any] = {"type": "string"}
 DAY = {"type": "string", "format": "date"}
 SLUG = Parameter("slug", "path", TEXT, "The policy's slug.")
 AS_OF = Parameter("as_of", "query", DAY, "The version in force on this day; today's where it is left out.")
-REPORTED_AT = Parameter("reported_at", "query", {"type": "string", "format": "date-time"}, "When the case is reported; now.")
+REPORTED_AT = Parameter(
+    "reported_at", "query", {"type": "string", "format": "date-time"}, "When the case is reported; now."
+)
 ZONE = Parameter("zone", "query", TEXT, "The customer's IANA time zone.")
 
 
@@ -63,16 +64,23 @@ def list_policies() -> Response:
 def show_policy(slug: str) -> Response:
     """A whole policy, in force today or on a day."""
     version = _version(slug, request.args.get("as_of"))
-    return _json(view.whole(version, version is library().current(slug, today())))
+    return _json(view.whole(version, _own_page(version)))
 
 
 @api.post("/api/v1/policies/<slug>/due")
-@operation("post", "/api/v1/policies/{slug}/due", {200: message.DueMessage}, SLUG, body=message.DueRequest,
-           errors=(400, 404, 413, 415, 422))  # fmt: skip
+@operation(
+    "post",
+    "/api/v1/policies/{slug}/due",
+    {200: message.DueMessage},
+    SLUG,
+    body=message.DueRequest,
+    errors=(400, 404, 413, 415, 422),
+)
 def due(slug: str) -> Response:
     """When a first response or a resolution is due."""
     asked = _body(message.DueRequest)
-    policy = _version(slug, asked.as_of).policy
+    version = _version(slug, asked.as_of)
+    policy = version.policy
     if asked.tier not in policy.tier_by_id:
         _refuse(f"there is no tier “{asked.tier}”: use one of {', '.join(policy.tier_by_id)}")
     if asked.severity not in policy.severity_by_level:
@@ -85,16 +93,36 @@ def due(slug: str) -> Response:
     except ChannelNeeded as error:
         _refuse(f"the target depends on the channel used: give channel, one of {', '.join(error.channels)}")
     if row is None:
-        return _json(message.DueMessage(kind="none", amount=None, unit=None, schedule=None, due_at=None, clock=[],
-                                        notes=["The policy has no such measure."], clauses=[], others=[]))  # fmt: skip
+        return _json(
+            message.DueMessage(
+                kind="none",
+                amount=None,
+                unit=None,
+                schedule=None,
+                due_at=None,
+                clock=[],
+                notes=["The policy has no such measure."],
+                clauses=[],
+                others=[],
+            )
+        )
     ours = Promised(row)
     others = other_readings(policy, ours, asked.measure, (), {})
-    return _json(view.due(policy, promise(policy, ours, asked.measure, reported_at, zone, others)))
+    made = promise(policy, ours, asked.measure, reported_at, zone, others)
+    return _json(view.due(policy, made, _own_page(version)))
 
 
 @api.get("/api/v1/triage/<slug>")
-@operation("get", "/api/v1/triage/{slug}", {200: message.TriageMessage}, SLUG, REPORTED_AT, ZONE, errors=(404, 422),
-           takes_answers=True)  # fmt: skip
+@operation(
+    "get",
+    "/api/v1/triage/{slug}",
+    {200: message.TriageMessage},
+    SLUG,
+    REPORTED_AT,
+    ZONE,
+    errors=(404, 422),
+    takes_answers=True,
+)
 def triage(slug: str) -> Response:
     """Where answers lead: the next question, one outcome, or those still possible."""
     version = _version(slug, None)
@@ -113,21 +141,28 @@ def triage(slug: str) -> Response:
 
 @api.get("/api/v1/search")
 @operation(
-    "get", "/api/v1/search", {200: message.SearchMessage},
+    "get",
+    "/api/v1/search",
+    {200: message.SearchMessage},
     Parameter("q", "query", TEXT, "What is searched, in any words."),
     Parameter("product", "query", TEXT, "Only this product."),
-    Parameter("kind", "query", {"type": "string", "enum": ["article", "policy"]}, "Only articles, or only policy clauses."),
+    Parameter("kind", "query", {"type": "string", "enum": ["article", "policy"]}, "Only articles, or only clauses."),
     Parameter("page", "query", {"type": "integer", "minimum": 1, "maximum": 1000}, "The page, from 1."),
     Parameter("per_page", "query", {"type": "integer", "minimum": 1, "maximum": 50}, "Hits a page."),
     errors=(422, 503),
-)  # fmt: skip
+)
 def search() -> Response:
     """Articles and policy clauses, best first."""
     kind = request.args.get("kind") or None
     if kind not in (None, "article", "policy"):
         _refuse("kind is article or policy")
-    query = Query(request.args.get("q", ""), request.args.get("product") or None, kind, _whole("page", 1, 1000),
-                  _whole("per_page", 10, 50))  # fmt: skip
+    query = Query(
+        request.args.get("q", ""),
+        request.args.get("product") or None,
+        kind,
+        _whole("page", 1, 1000),
+        _whole("per_page", 10, 50),
+    )
     try:
         found = site().search.search(query)
     except SearchUnavailable:
@@ -138,8 +173,13 @@ def search() -> Response:
 
 
 @api.post("/api/v1/cases")
-@operation("post", "/api/v1/cases", {200: message.CaseMessage, 201: message.CaseMessage}, body=message.CaseRequest,
-           errors=(400, 404, 409, 413, 415, 422, 503))  # fmt: skip
+@operation(
+    "post",
+    "/api/v1/cases",
+    {200: message.CaseMessage, 201: message.CaseMessage},
+    body=message.CaseRequest,
+    errors=(400, 404, 409, 413, 415, 422, 503),
+)
 def submit_case() -> Response:
     """Hand over a case; the same idempotency key again gives the same case."""
     asked = _body(message.CaseRequest)
@@ -162,11 +202,15 @@ def submit_case() -> Response:
         return problem(409, "This idempotency key was used for another case. Use a new one.")
     site().wake_deliveries()
     case = receipt.case
-    response = _json(message.CaseMessage(
-        reference=case.reference, url=f"{site().settings.public_url}/cases/{case.secret}", is_new=receipt.is_new,
-        first_response_due_at=iso(case.first_response_due_at) if case.first_response_due_at else None,
-        resolution_due_at=iso(case.resolution_due_at) if case.resolution_due_at else None,
-    ))  # fmt: skip
+    response = _json(
+        message.CaseMessage(
+            reference=case.reference,
+            url=f"{site().settings.public_url}/cases/{case.secret}",
+            is_new=receipt.is_new,
+            first_response_due_at=iso(case.first_response_due_at) if case.first_response_due_at else None,
+            resolution_due_at=iso(case.resolution_due_at) if case.resolution_due_at else None,
+        )
+    )
     response.status_code = 201 if receipt.is_new else 200
     return response
 
@@ -186,13 +230,13 @@ def _body(model: type[M]) -> M:
     if not request.is_json:
         abort(problem(415, "Send JSON, with the content type application/json."))
     try:
-        data = request.get_json()
-    except BadRequest:
-        abort(problem(400, "The body is not JSON."))
-    try:
-        return model.model_validate(data)
+        return model.model_validate_json(request.get_data())
     except ValidationError as refused:
-        errors = [{"field": ".".join(map(str, e["loc"])), "detail": e["msg"]} for e in refused.errors(include_url=False)]
+        if refused.errors()[0]["type"] == "json_invalid":
+            abort(problem(400, "The body is not JSON."))
+        errors = [
+            {"field": ".".join(map(str, e["loc"])), "detail": e["msg"]} for e in refused.errors(include_url=False)
+        ]
         abort(problem(422, "The request does not fit: see errors.", errors=errors))
 
 
@@ -210,6 +254,12 @@ def _version(slug: str, as_of: str | None) -> PublishedPolicy:
     if version is None:
         abort(problem(404, f"No version was in force on {as_of}."))
     return version
+
+
+def _own_page(version: PublishedPolicy) -> str | None:
+    """The version whose own page holds the clauses; None where that is the page of the version in force."""
+    policy = version.policy
+    return None if version is library().current(policy.slug, today()) else policy.version
 
 
 def _moment(text: str) -> Any:

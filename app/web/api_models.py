@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from app.domain.due import Unit
 from app.domain.policy import Measure, OutcomeKind, TargetKind
 
 Moment = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
+Number = Annotated[int | float, WithJsonSchema({"type": "number"})]
 Day = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$", json_schema_extra={"format": "date"})]
 
 
@@ -17,6 +18,12 @@ class Message(BaseModel):
     """A message of the API: unknown fields in a request are errors."""
 
     model_config = ConfigDict(extra="forbid", populate_by_name=True, use_attribute_docstrings=True)
+
+
+class Asked(Message):
+    """A message sent to the API: "1" is no number, and 1 is no text."""
+
+    model_config = ConfigDict(strict=True)
 
 
 class Problem(BaseModel):
@@ -88,10 +95,10 @@ class TargetMessage(Message):
     severity: int | None
     measure: Measure
     kind: TargetKind
-    amount: float | None
+    amount: Number | None
     unit: Unit | None
     schedule: str | None
-    share: float | None
+    share: Number | None
     typical: str | None
     when: dict[str, list[str]]
 
@@ -141,7 +148,7 @@ class PolicyMessage(Message):
     clauses: list[ClauseLink]
 
 
-class DueRequest(Message):
+class DueRequest(Asked):
     """What is asked of a due time. `reported_at` carries its offset from UTC."""
 
     tier: str
@@ -158,7 +165,7 @@ class ClockSpan(Message):
 
     from_at: Moment = Field(alias="from")
     to_at: Moment = Field(alias="to")
-    minutes: float
+    minutes: Number
 
 
 class OtherReading(Message):
@@ -173,7 +180,7 @@ class DueMessage(Message):
     """A promise with its due time; `due_at` is null where none is promised."""
 
     kind: TargetKind
-    amount: float | None
+    amount: Number | None
     unit: Unit | None
     schedule: str | None
     due_at: Moment | None
@@ -295,7 +302,7 @@ class SearchMessage(Message):
     suggestion: str | None
 
 
-class CaseRequest(Message):
+class CaseRequest(Asked):
     """A case to hand over. `fields` holds contact_name, organisation, contact_email, summary, description and what
     the policy asks for. Send the same idempotency key again and it stays one case."""
 

@@ -16,12 +16,12 @@ TITLES = {Measure.FIRST_RESPONSE: "first response", Measure.RESOLUTION: "resolut
 
 
 def due_calendar(
-    version: PublishedPolicy, at: Position, reported_at: datetime, measure: str, settings: Settings
+    version: PublishedPolicy, at: Position, reported_at: datetime, measure: str, zone: str, settings: Settings
 ) -> bytes | None:
-    """The calendar file; None where the answers lead to no single due time of that measure."""
+    """The calendar file for a reader in a zone; None where the answers lead to no single due time of that measure."""
     if at.state != "outcome" or measure not in set(Measure):
         return None
-    promise = explain(version.policy, at.possible[0], reported_at).promises.get(Measure(measure))
+    promise = explain(version.policy, at.possible[0], reported_at, zone).promises.get(Measure(measure))
     if promise is None or promise.due is None:
         return None
     event = Event()

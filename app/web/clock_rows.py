@@ -37,7 +37,9 @@ def _rows(promise: Promise) -> Iterator[ClockRow]:
         while closed and closed[0][0] < starts.date():
             yield _closed(*closed.pop(0), total)
         total += span.minutes
-        yield ClockRow(day_text(starts.date()), _time(starts), _until(starts, ends), length(span.minutes), length(total))
+        yield ClockRow(
+            day_text(starts.date()), _time(starts), _until(starts, ends), length(span.minutes), length(total)
+        )
     for day, name in closed:
         yield _closed(day, name, total)
 

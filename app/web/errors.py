@@ -42,9 +42,9 @@ def _detail(error: HTTPException) -> str:
 
 def _unexpected(error: Exception) -> Response:
     reference = uuid.uuid4().hex[:8]
-    log.exception("unexpected error %s at %s %s", reference, request.method, request.path, exc_info=error)
-    answer = _answer(InternalServerError(f"{SENTENCES[500]} Reference: {reference}."))
-    return answer
+    # The endpoint, not the address: that may hold a case's secret.
+    log.error("unexpected error %s in %s %s", reference, request.method, request.endpoint, exc_info=error)
+    return _answer(InternalServerError(f"{SENTENCES[500]} Reference: {reference}."))
 
 
 def error_page(code: int, sentence: str, typed: str = "") -> Response:
@@ -56,7 +56,9 @@ def error_page(code: int, sentence: str, typed: str = "") -> Response:
 
 def problem(code: int, detail: str, **more: object) -> Response:
     """An error as problem+json (RFC 9457)."""
-    answer = jsonify({"type": "about:blank", "title": HTTPStatus(code).phrase, "status": code, "detail": detail, **more})
+    answer = jsonify(
+        {"type": "about:blank", "title": HTTPStatus(code).phrase, "status": code, "detail": detail, **more}
+    )
     answer.status_code = code
     answer.content_type = PROBLEM
     return answer

@@ -16,9 +16,12 @@ MOST_ARTICLES = 9
 def show() -> str:
     """Where to begin."""
     return render_template(
-        "home.html", versions=current_policies(), articles=_recent_articles(), products=library().product_names,
+        "home.html",
+        versions=current_policies(),
+        articles=_recent_articles(),
+        products=library().product_names,
         notices=_notices_of_all(),
-    )  # fmt: skip
+    )
 
 
 def _recent_articles() -> list[Article]:

@@ -34,8 +34,13 @@ class Parameter:
 
     def as_json(self) -> dict[str, Any]:
         """The parameter as OpenAPI writes it."""
-        return {"name": self.name, "in": self.where, "required": self.is_required or self.where == "path",
-                "description": self.about, "schema": self.schema}  # fmt: skip
+        return {
+            "name": self.name,
+            "in": self.where,
+            "required": self.is_required or self.where == "path",
+            "description": self.about,
+            "schema": self.schema,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +62,14 @@ OPERATIONS: list[Operation] = []
 
 
 def operation(
-    method: str, path: str, answers: dict[int, type[BaseModel]], *parameters: Parameter, errors: tuple[int, ...] = (),
-    body: type[BaseModel] | None = None, takes_answers: bool = False,
-) -> Callable[[Callable[..., Any]], Callable[..., Any]]:  # fmt: skip
+    method: str,
+    path: str,
+    answers: dict[int, type[BaseModel]],
+    *parameters: Parameter,
+    errors: tuple[int, ...] = (),
+    body: type[BaseModel] | None = None,
+    takes_answers: bool = False,
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Register a view as an operation; its docstring is the summary."""
 
     def register(view: Callable[..., Any]) -> Callable[..., Any]:
@@ -73,7 +83,9 @@ def operation(
 
 def document(public_url: str, version: str) -> dict[str, Any]:
     """The whole document."""
-    models = {model for op in OPERATIONS for model in (*op.answers.values(), *([op.body] if op.body else []))} | {Problem}
+    models = {model for op in OPERATIONS for model in (*op.answers.values(), *([op.body] if op.body else []))} | {
+        Problem
+    }
     ordered = sorted(models, key=lambda model: model.__name__)
     _, schemas = models_json_schema(
         [(model, "validation") for model in ordered], ref_template="#/components/schemas/{model}"
@@ -83,22 +95,31 @@ def document(public_url: str, version: str) -> dict[str, Any]:
         paths.setdefault(each.path, {})[each.method] = _operation(each)
     return {
         "openapi": "3.1.0",
-        "info": {"title": "Signpost", "version": version,
-                 "description": "Support policies as data: what is promised, when it is due, and where a case goes."},
+        "info": {
+            "title": "Signpost",
+            "version": version,
+            "description": "Support policies as data: what is promised, when it is due, and where a case goes.",
+        },
         "servers": [{"url": public_url}],
         "paths": paths,
         "components": {"schemas": schemas["$defs"]},
-    }  # fmt: skip
+    }
 
 
 def _operation(each: Operation) -> dict[str, Any]:
     parameters = [parameter.as_json() for parameter in each.parameters]
     if each.takes_answers:
-        parameters.append({
-            "name": "answers", "in": "query", "required": False, "style": "form", "explode": True,
-            "description": "Answers keyed by question, in any order; `unknown` where a customer does not know.",
-            "schema": {"type": "object", "additionalProperties": {"type": "string"}},
-        })  # fmt: skip
+        parameters.append(
+            {
+                "name": "answers",
+                "in": "query",
+                "required": False,
+                "style": "form",
+                "explode": True,
+                "description": "Answers keyed by question, in any order; `unknown` where a customer does not know.",
+                "schema": {"type": "object", "additionalProperties": {"type": "string"}},
+            }
+        )
     found: dict[str, Any] = {
         "operationId": each.name,
         "summary": each.summary,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from app.content.articles import Article
 from app.content.library import PublishedPolicy
@@ -70,8 +71,17 @@ class OutcomeView:
         return self.explanation.outcome
 
 
-def outcome_views(version: PublishedPolicy, at: Position, reported_at: datetime, zone: str) -> list[OutcomeView]:
-    """A view for each possibility, for a case reported at that moment (UTC) by a reader in that zone."""
+def outcome_views(
+    version: PublishedPolicy,
+    at: Position,
+    reported_at: datetime,
+    zone: str,
+    told: Mapping[str, str] = MappingProxyType({}),
+) -> list[OutcomeView]:
+    """A view for each possibility, for a case reported at that moment (UTC) by a reader in that zone.
+
+    `told` is what the address says of both: what is linked keeps it.
+    """
     policy = version.policy
     single = len(at.possible) == 1
     changed = tuple(changes(policy, at)) if single else ()
@@ -80,15 +90,17 @@ def outcome_views(version: PublishedPolicy, at: Position, reported_at: datetime,
         explanation = explain(policy, possibility, reported_at, zone)
         outcome = explanation.outcome
         answers = at.answers
-        found.append(OutcomeView(
-            explanation,
-            tuple(moment(policy, m, p, reported_at, zone) for m, p in explanation.promises.items()),
-            tuple(_what_if(version, at, possibility, changed, reported_at, zone)) if single else (),
-            tuple(policy.contact_by_id[c] for c in outcome.go_to),
-            tuple(_articles(policy, answers)),
-            case_url(version, answers) if outcome.accepts_case else None,
-            triage_url(version, answers),
-        ))  # fmt: skip
+        found.append(
+            OutcomeView(
+                explanation,
+                tuple(moment(policy, m, p, reported_at, zone) for m, p in explanation.promises.items()),
+                tuple(_what_if(version, at, possibility, changed, reported_at, zone, told)) if single else (),
+                tuple(policy.contact_by_id[c] for c in outcome.go_to),
+                tuple(_articles(policy, answers)),
+                case_url(version, answers, told.get("zone")) if outcome.accepts_case else None,
+                triage_url(version, answers),
+            )
+        )
     return found
 
 
@@ -100,26 +112,42 @@ def moment(policy: Policy, measure: Measure, promised: Promise, reported_at: dat
         shown = clocks(other.due.due_at, zone, other.zone).text if other.due else KIND_WORDS[other.kind]
         others.append((reading, arithmetic(other), shown))
     return Moment(
-        promised, title, arithmetic(promised),
+        promised,
+        title,
+        arithmetic(promised),
         clocks(due.due_at, zone, promised.zone, is_readers=chosen_zone() is not None) if due else None,
         clocks(due.starts_at, zone, promised.zone) if due else None,
-        due.starts_at == reported_at if due else None, tuple(others), clock_rows(promised),
-    )  # fmt: skip
+        due.starts_at == reported_at if due else None,
+        tuple(others),
+        clock_rows(promised),
+    )
 
 
 def _what_if(
-    version: PublishedPolicy, at: Position, possibility: Possibility, changed: tuple[Change, ...],
-    reported_at: datetime, zone: str,
-) -> Iterator[WhatIf]:  # fmt: skip
+    version: PublishedPolicy,
+    at: Position,
+    possibility: Possibility,
+    changed: tuple[Change, ...],
+    reported_at: datetime,
+    zone: str,
+    told: Mapping[str, str],
+) -> Iterator[WhatIf]:
     policy = version.policy
     for change in changed:
         leads = tuple(dict.fromkeys(_summary(policy, p, reported_at, zone) for p in change.possible))
         answers = {**at.answers, change.question.id: change.value}
-        yield WhatIf("answer", change.question.text, change.label, leads, triage_url(version, answers),
-                     change.question.id, change.value)  # fmt: skip
+        yield WhatIf(
+            "answer",
+            change.question.text,
+            change.label,
+            leads,
+            triage_url(version, answers, **told),
+            change.question.id,
+            change.value,
+        )
     for tier, verdict in other_tiers(policy, possibility) if possibility.verdict.promised else ():
-        yield WhatIf("tier", "Support tier", policy.tier_by_id[tier].name,
-                     (_summary(policy, Possibility(possibility.answers, verdict), reported_at, zone),), None, "", tier)  # fmt: skip
+        then = _summary(policy, Possibility(possibility.answers, verdict), reported_at, zone)
+        yield WhatIf("tier", "Support tier", policy.tier_by_id[tier].name, (then,), None, "", tier)
     for measure, promised in possibility.verdict.promised:
         if measure is Measure.FIRST_RESPONSE:
             yield from _later_reports(version, at, promised, reported_at, zone)

@@ -63,9 +63,13 @@ def proof(slug: str, version: str | None = None) -> str:
     """What the proof of a version counted and found."""
     found = _version(slug, version)
     return render_template(
-        "policies/proof.html", head=_head(found), policy=found.policy, proof=found.proof, rules=Rules(found.policy),
+        "policies/proof.html",
+        head=_head(found),
+        policy=found.policy,
+        proof=found.proof,
+        rules=Rules(found.policy),
         notices=_notices(found),
-    )  # fmt: skip
+    )
 
 
 @policies.get("/compare")
@@ -126,10 +130,17 @@ def _page(found: PublishedPolicy) -> str:
     policy, head = found.policy, _head(found)
     readings = {c.id: [r for r in policy.readings.values() if r.clause == c.id] for c in policy.clauses}
     return render_template(
-        "policies/show.html", head=head, policy=policy, clauses=clauses(found), preface=preface(found),
-        readings=readings, tables=Tables(policy), rules=Rules(policy), notices=_notices(found),
+        "policies/show.html",
+        head=head,
+        policy=policy,
+        clauses=clauses(found),
+        preface=preface(found),
+        readings=readings,
+        tables=Tables(policy),
+        rules=Rules(policy),
+        notices=_notices(found),
         data=structured_data(head, site().settings.public_url),
-    )  # fmt: skip
+    )
 
 
 def _head(found: PublishedPolicy) -> PolicyHead:

@@ -126,8 +126,13 @@ def _level_cell(column: Column, level: int, measure: Measure) -> tuple[str, tupl
 def _entitlements(columns: tuple[Column, ...]) -> list[EntitlementRow]:
     policies = {column.policy.slug: column.policy for column in columns}
     return [
-        EntitlementRow(policy, row.name, row.text, row.clause, tuple(
-            c.tables.matrix_lines(row, c.tier) if c.policy is policy else None for c in columns
-        ))
-        for policy in policies.values() for row in policy.entitlements
-    ]  # fmt: skip
+        EntitlementRow(
+            policy,
+            row.name,
+            row.text,
+            row.clause,
+            tuple(c.tables.matrix_lines(row, c.tier) if c.policy is policy else None for c in columns),
+        )
+        for policy in policies.values()
+        for row in policy.entitlements
+    ]

@@ -42,12 +42,23 @@ class MarkdownBlocks:
         self.policy = policy
         self.tables = Tables(policy)
         self._drawn: dict[str, Callable[..., Iterator[str]]] = {
-            "products": self._products, "plans": self._plans, "tiers": self._tiers, "severities": self._severities,
-            "targets": self._targets, "schedules": self._schedules, "entitlements": self._entitlements,
-            "scope": self._scope, "lifecycle": self._lifecycle, "exclusions": self._exclusions,
-            "clock-pauses": self._pauses, "contacts": self._contacts, "case": self._case,
-            "escalation": self._escalation, "terms": self._terms, "decision": self._decision,
-        }  # fmt: skip
+            "products": self._products,
+            "plans": self._plans,
+            "tiers": self._tiers,
+            "severities": self._severities,
+            "targets": self._targets,
+            "schedules": self._schedules,
+            "entitlements": self._entitlements,
+            "scope": self._scope,
+            "lifecycle": self._lifecycle,
+            "exclusions": self._exclusions,
+            "clock-pauses": self._pauses,
+            "contacts": self._contacts,
+            "case": self._case,
+            "escalation": self._escalation,
+            "terms": self._terms,
+            "decision": self._decision,
+        }
 
     def prose(self, lines: Sequence[str]) -> str:
         """Prose with its tables drawn and its values filled in."""

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from app.domain.evaluation import Promised
 from app.domain.policy import MeasureTerms, Policy, PolicySchedule, Severity, Tier
-from app.domain.promises import Promise, promise
+from app.domain.promises import Promise, other_readings, promise
 from app.domain.schedules import Schedule
 from app.domain.wording import KIND_WORDS
 from app.web.moments import Clocks, clocks
@@ -66,10 +66,15 @@ def _opening(terms: PolicySchedule, used_by: str, at: datetime, zone: str) -> Op
     changes = schedule.open_until(at) if is_open else schedule.next_opening(at)
     here_on = schedule.local(at).date()
     return Opening(
-        terms, used_by, is_open, schedule.is_always, clocks(changes, zone, schedule.zone) if changes else None,
-        schedule.closed.get(here_on), schedule.advisory.get(here_on),
+        terms,
+        used_by,
+        is_open,
+        schedule.is_always,
+        clocks(changes, zone, schedule.zone) if changes else None,
+        schedule.closed.get(here_on),
+        schedule.advisory.get(here_on),
         tuple(schedule.upcoming_closed(here_on, NEXT_CLOSED)),
-    )  # fmt: skip
+    )
 
 
 def in_readers_zone(schedule: Schedule, zone: str) -> Schedule:
@@ -105,7 +110,9 @@ def _lines(
     tables: Tables, terms: MeasureTerms, tier: Tier, severity: Severity, at: datetime, zone: str
 ) -> Iterator[DueLine]:
     for line in tables.target_lines(tier.id, severity.level, terms.measure):
-        made = promise(tables.policy, Promised(line.target), terms.measure, at, zone)
+        promised = Promised(line.target)
+        others = other_readings(tables.policy, promised, terms.measure, (), {})
+        made = promise(tables.policy, promised, terms.measure, at, zone, others)
         due = clocks(made.due.due_at, zone, made.zone) if made.due else None
         yield DueLine(line.text, made, due, tuple((r.id, r.other, _other(p, zone)) for r, p in made.others))
 

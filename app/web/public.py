@@ -1,4 +1,4 @@
-"""Public pages: pure functions of the edition, kept rendered and compressed, answered with 304 where nothing changed."""
+"""Public pages: pure functions of the edition, kept rendered and compressed, with a 304 where nothing changed."""
 
 import gzip
 from collections import OrderedDict

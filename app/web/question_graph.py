@@ -100,6 +100,6 @@ def _lines(steps: list[Step], places: dict[str, int], leads: Leads) -> tuple[tup
             for target in leads[step.question.id][row.label]:
                 reach = 30 + LANE * abs(places[target] - row.y) // LINE
                 widest = max(widest, reach)
-                curve = f"M{LINES_AT},{row.y} C{LINES_AT + reach},{row.y} {LINES_AT + reach},{places[target]} {LINES_AT + 5},{places[target]}"
-                lines.append((curve, row.label))
+                far, end = LINES_AT + reach, places[target]
+                lines.append((f"M{LINES_AT},{row.y} C{far},{row.y} {far},{end} {LINES_AT + 5},{end}", row.label))
     return tuple(lines), widest

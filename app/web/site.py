@@ -88,7 +88,7 @@ def is_zone(name: str) -> bool:
 
 def zones() -> list[str]:
     """The zones to choose from."""
-    return sorted(z for z in _zones() if "/" in z and not z.startswith(("Etc/", "SystemV/"))) + ["UTC"]
+    return [*sorted(z for z in _zones() if "/" in z and not z.startswith(("Etc/", "SystemV/"))), "UTC"]
 
 
 @cache

@@ -32,7 +32,11 @@ def _settings() -> Any:
 
 def _context() -> dict[str, Any]:
     """Names that every page may use; a page about one policy gives its own `notices`."""
-    return {"notices": notices_for(), "content_revision": library().revision, "content_changed_on": library().changed_on}
+    return {
+        "notices": notices_for(),
+        "content_revision": library().revision,
+        "content_changed_on": library().changed_on,
+    }
 
 
 def _dated(endpoint: str, values: dict[str, Any]) -> None:

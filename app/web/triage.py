@@ -1,7 +1,6 @@
 """The triage: which policy, one question a page, all on one page, the outcome, its due times and the graph."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from urllib.parse import parse_qsl
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
@@ -10,12 +9,19 @@ from werkzeug.wrappers import Response as AnyResponse
 from app.content.library import PublishedPolicy
 from app.domain.triage import Position, position
 from app.web.calendar_file import due_calendar
-from app.web.moments import MomentRefused, read_moment
 from app.web.outcome_view import outcome_views
 from app.web.public import for_a_minute, public
 from app.web.question_graph import draw
 from app.web.question_view import question_view
-from app.web.site import chosen_zone, current_policies, library, notices_for, reader_zone, site, this_minute, today, zones
+from app.web.report import report
+from app.web.site import (
+    current_policies,
+    library,
+    notices_for,
+    site,
+    today,
+    zones,
+)
 from app.web.triage_links import OWN, change_url, triage_url
 
 triage = Blueprint("triage", __name__)
@@ -33,20 +39,15 @@ def index() -> str:
 def show(slug: str) -> AnyResponse | str:
     """The next question, or the outcome."""
     version = version_in_force(slug)
-    given = answers_given(version)
+    given = answers_given()
     at = position(version.policy, given)
     if request.args.get("view") == "all" and at.question is not None:
         return _answer(version, at, "triage/all.html", **question_view(version, at))
-    wanted = triage_url(version, at.answers, zone=request.args.get("zone"), reported_at=request.args.get("reported_at"))
-    if at.refused is None and "asked" in request.args and at.answers != {} and _is_answered(at):
-        return redirect(wanted, 303)
+    if at.refused is None and request.args.get("asked") in at.answers:
+        return redirect(triage_url(version, at.answers, **report().told), 303)
     if at.question is not None:
         return _answer(version, at, "triage/question.html", **question_view(version, at))
     return _outcome(version, at)
-
-
-def _is_answered(at: Position) -> bool:
-    return request.args["asked"] in at.answers
 
 
 @triage.get("/triage/<slug>/due")
@@ -54,9 +55,9 @@ def _is_answered(at: Position) -> bool:
 def due(slug: str) -> AnyResponse | str:
     """The due times alone, for a zone and a moment of report: what depends on now, with a short life."""
     version = version_in_force(slug)
-    at = position(version.policy, answers_given(version))
+    at = position(version.policy, answers_given())
     if at.question is not None:
-        return redirect(triage_url(version, at.answers), 303)
+        return redirect(triage_url(version, at.answers, **report().told), 303)
     return _outcome(version, at, "triage/due.html")
 
 
@@ -64,8 +65,12 @@ def due(slug: str) -> AnyResponse | str:
 def calendar(slug: str) -> Response:
     """The due time as a calendar file."""
     version = version_in_force(slug)
-    at = position(version.policy, answers_given(version))
-    made = due_calendar(version, at, _reported_at() or this_minute(), request.args.get("measure", "first_response"), site().settings)
+    at = position(version.policy, answers_given())
+    told_of = report()
+    if told_of.problems:
+        abort(400, " ".join(told_of.problems.values()))
+    measure = request.args.get("measure", "first_response")
+    made = due_calendar(version, at, told_of.at, measure, told_of.zone, site().settings)
     if made is None:
         abort(404, "These answers lead to no due time. Go back to the triage to see what they lead to.")
     response = make_response(made)
@@ -90,7 +95,7 @@ def version_in_force(slug: str) -> PublishedPolicy:
     return version
 
 
-def answers_given(version: PublishedPolicy) -> dict[str, str]:
+def answers_given() -> dict[str, str]:
     """The answers in the address; those put aside while one question is changed come last."""
     own = {name: value for name, value in request.args.items() if name not in OWN and name != "later"}
     later = dict(parse_qsl(request.args.get("later", "")[:4000]))
@@ -100,43 +105,32 @@ def answers_given(version: PublishedPolicy) -> dict[str, str]:
     return own
 
 
-def _reported_at() -> datetime | None:
-    text = request.args.get("reported_at", "")
-    return read_moment(text, reader_zone()) if text else None
-
-
 def _outcome(version: PublishedPolicy, at: Position, template: str = "triage/outcome.html") -> AnyResponse:
-    refused = ""
-    try:
-        reported_at = _reported_at()
-    except MomentRefused as error:
-        reported_at, refused = None, str(error)
-    views = outcome_views(version, at, reported_at or this_minute(), reader_zone())
-    return _answer(
-        version, at, template, outcomes=views, is_now=reported_at is None, reported_at=reported_at or this_minute(),
-        zone=reader_zone(), zones=zones(), moment_refused=refused, is_zone_chosen=chosen_zone() is not None,
-    )  # fmt: skip
+    told_of = report()
+    views = outcome_views(version, at, told_of.at, told_of.zone, told_of.told)
+    return _answer(version, at, template, outcomes=views, zones=zones())
 
 
 def _answer(version: PublishedPolicy, at: Position, template: str, **more: object) -> AnyResponse:
-    """A page of the triage; 422 where the answer given is none."""
-    products = frozenset(at.answers.values())
+    """A page of the triage; 422 where something given cannot be taken."""
+    told_of, products = report(), frozenset(at.answers.values())
+    is_wrong = at.refused or more.get("is_missing") or (at.question is None and told_of.problems)
     page = render_template(
-        template, version=version, policy=version.policy, at=at, since=_changed_since(version, at),
-        change_url=lambda question: change_url(version, at, question), triage_url=triage_url,
+        template, version=version, policy=version.policy, at=at, since=_changed_since(version), report=told_of,
+        change_url=lambda question: change_url(version, at, question, **told_of.told), triage_url=triage_url,
         notices=notices_for(version.policy.slug, products), **more,
     )  # fmt: skip
-    return make_response(page, 422 if at.refused or more.get("is_missing") else 200)
+    return make_response(page, 422 if is_wrong else 200)
 
 
-def _changed_since(version: PublishedPolicy, at: Position) -> Mapping[str, object] | None:
+def _changed_since(version: PublishedPolicy) -> Mapping[str, object] | None:
     """What changed since the version that a link was made under; None where it was made under this one."""
     under = request.args.get("under")
     if under is None or under == version.policy.version:
         return None
     before = library().version(version.policy.slug, under)
-    gone = [q for q in at.idle if q not in version.policy.question_by_id]
     if before is None:
-        return {"under": under, "is_known": False, "gone": gone, "then": ()}
-    then = position(before.policy, answers_given(version))
+        return {"under": under, "is_known": False, "gone": (), "then": ()}
+    then = position(before.policy, answers_given())
+    gone = [answer.question.text for answer in then.path if answer.question.id not in version.policy.question_by_id]
     return {"under": under, "is_known": True, "gone": gone, "before": before, "then": then.possible}

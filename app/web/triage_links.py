@@ -19,7 +19,7 @@ def triage_url(version: PublishedPolicy, answers: Mapping[str, str], **more: str
     return f"/triage/{policy.slug}?{urlencode([*pairs, ('under', policy.version)])}"
 
 
-def change_url(version: PublishedPolicy, at: Position, question: str) -> str:
+def change_url(version: PublishedPolicy, at: Position, question: str, **more: str | None) -> str:
     """The page that asks one question again: the answers before it stay, those behind it wait in `later`."""
     kept: dict[str, str] = {}
     for answer in at.path:
@@ -27,9 +27,10 @@ def change_url(version: PublishedPolicy, at: Position, question: str) -> str:
             break
         kept[answer.question.id] = answer.value
     later = urlencode({q: v for q, v in at.answers.items() if q not in kept and q != question})
-    return triage_url(version, kept, later=later)
+    return triage_url(version, kept, later=later, **more)
 
 
-def case_url(version: PublishedPolicy, answers: Mapping[str, str]) -> str:
-    """The form for a case from these answers."""
-    return f"/cases/new?{urlencode([('policy', version.policy.slug), *answers.items()])}"
+def case_url(version: PublishedPolicy, answers: Mapping[str, str], zone: str | None = None) -> str:
+    """The form for a case from these answers, by the clock of a zone where one was chosen."""
+    chosen = [("zone", zone)] if zone else []
+    return f"/cases/new?{urlencode([('policy', version.policy.slug), *answers.items(), *chosen])}"

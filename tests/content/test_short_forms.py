@@ -72,11 +72,8 @@ def test_days_are_one_a_stretch_or_all(text: str, days: tuple[int, ...]) -> None
     assert weekdays(text) == days
 
 
-@pytest.mark.parametrize("text", ["", "monday", "mon-", "mon - fri", "Mon", "mon,tue", "daily"])
+@pytest.mark.parametrize("text", ["", "monday", "mon - fri", "Mon", "mon,tue", "daily"])
 def test_what_names_no_days_is_refused_with_a_hint(text: str) -> None:
-    if text == "mon-":
-        assert weekdays(text) == (0,)
-        return
     with pytest.raises(ValueError, match="names no days: write “mon”, “mon-fri” or “every day”"):
         weekdays(text)
 

@@ -12,14 +12,37 @@ from app.config import CHECKOUT, Settings
 from app.factory import create_app
 from tests.web.pages import Reader
 
-# A Thursday in Midsummer week, when Stockholm is open and the next day may turn out closed.
+# A Thursday, 14:00 in Stockholm: business hours are open, and no closed date is near.
 NOW = datetime(2026, 12, 3, 13, 0, tzinfo=UTC)
 
 
+class Clock:
+    """Tells the time that a test sets."""
+
+    def __init__(self) -> None:
+        self.at = NOW
+
+    def __call__(self) -> datetime:
+        return self.at
+
+
 @pytest.fixture(scope="session")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
-    folder = tmp_path_factory.mktemp("site")
-    return create_app(_settings(folder), now=lambda: NOW, watch=False)
+def running_clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def clock(running_clock: Clock) -> Iterator[Clock]:
+    """The clock of the site, set back after the test."""
+    yield running_clock
+    running_clock.at = NOW
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory: pytest.TempPathFactory, running_clock: Clock) -> Flask:
+    made = create_app(_settings(tmp_path_factory.mktemp("site")), now=running_clock, watch=False)
+    made.extensions["signpost"].rebuild.wait(60)
+    return made
 
 
 def _settings(folder: Path) -> Settings:

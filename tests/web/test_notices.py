@@ -76,7 +76,8 @@ def test_a_notice_comes_and_goes_by_the_clock_also_for_readers_who_keep_the_page
     announce(small)
     small.now = NOW - timedelta(seconds=1)
     visitor = small.start().test_client()
-    seen, tags = [], []
+    seen: list[bool | None] = []
+    tags: list[str] = []
     for moment in (NOW - timedelta(seconds=1), NOW, NOW + timedelta(minutes=59), NOW + timedelta(hours=1)):
         small.now = moment
         answer = visitor.get("/articles/general", headers={"If-None-Match": tags[-1]} if tags else {})

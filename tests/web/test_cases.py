@@ -1,0 +1,483 @@
+"""The form of a case and its receipt: everything known is filled in, nothing typed is lost, one form is one case."""
+
+import json
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from urllib.parse import quote_plus
+
+import pytest
+from werkzeug.test import TestResponse
+
+from app.cases.database import Database
+from app.cases.outbox import Outbox, Retries
+from app.cases.worker import deliver_due
+from app.config import CHECKOUT
+from tests.cases.samples import Recorder, routes
+from tests.web.case_pages import GRAVE, TYPED, Customer, Form, Unusable, case_of, case_site, stored, with_parts
+from tests.web.pages import Page, Reader
+from tests.web.small_site import SmallSite
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> SmallSite:
+    """A site with one policy."""
+    site = case_site(tmp_path)
+    site.start()
+    return site
+
+
+@pytest.fixture
+def customer(site: SmallSite) -> Customer:
+    return Customer(site.app)
+
+
+def says(answer: TestResponse, *texts: str) -> None:
+    """The page is whole and says these, in this order."""
+    page = Page(answer.text)
+    assert page.unclosed == page.misplaced == []
+    main, at = page.main, 0
+    for text in texts:
+        assert text in main[at:]
+        at = main.index(text, at)
+
+
+# What the form says before anything is typed
+
+
+def test_the_form_says_what_is_known_and_when_an_answer_would_be_due(customer: Customer) -> None:
+    answer = customer.opens(zone="Asia/Kathmandu")
+    assert answer.status_code == 200
+    says(answer, "S1 Critical", "Gold", "Open a case with Acme", "20:45 Thursday 3 December 2026", "2 hours, around the clock",
+         "UTC", "15:00", "Resolution", "None promised", "Product Acme", "Outcome Open a case", "It is down")  # fmt: skip
+    assert Form(answer.text).values["zone"] == "Asia/Kathmandu"
+
+
+def test_the_form_says_what_must_be_heeded_and_what_support_will_ask_for(customer: Customer) -> None:
+    says(customer.opens(), "Call as well.", "Who may open a case Everybody.", "Language English",
+         "Support will ask for these", "Version (required)", "Logs", "As it says itself.", "Logs (optional)")  # fmt: skip
+
+
+def test_each_answer_can_be_changed_and_the_rest_is_kept(site: SmallSite, customer: Customer) -> None:
+    page = Reader(customer.client).page(
+        "/cases/new?policy=acme&need=broken&plan=full&impact=outage&environment=production"
+    )
+    changes = [link for link in page.links if "later=" in link]
+    assert len(changes) == len(GRAVE) - 1
+    assert "/triage/acme?need=broken&amp;plan=full&amp;later=environment%3Dproduction" in page.html
+    Reader(customer.client).follow(page)
+
+
+def test_without_a_policy_the_way_leads_to_the_choice_of_one(customer: Customer) -> None:
+    answer = customer.client.get("/cases/new")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/triage/")
+
+
+def test_a_policy_that_is_not_here_is_not_found(customer: Customer) -> None:
+    assert customer.opens(policy="nobody").status_code == 404
+
+
+def test_too_few_answers_lead_back_to_the_next_question(customer: Customer) -> None:
+    answer = customer.opens({"need": "broken", "plan": "full"})
+    assert answer.status_code == 422
+    says(answer, "More has to be answered first", "How bad is it?", "Portal")
+    assert 'href="/triage/acme?need=broken&amp;plan=full&amp;under=1.0"' in answer.text
+
+
+def test_answers_that_take_no_case_lead_to_what_to_do_instead(customer: Customer) -> None:
+    answer = customer.opens({"need": "question"})
+    assert answer.status_code == 422
+    says(answer, "This does not lead to a case", "Ask the others.", "See what to do instead")
+    assert 'href="/triage/acme?need=question&amp;under=1.0"' in answer.text
+
+
+def test_an_answer_that_is_not_known_still_leads_to_a_case(site: SmallSite, customer: Customer) -> None:
+    unsure = GRAVE | {"impact": "unknown"}
+    says(customer.opens(unsure), "S1 Critical or S2 Major or S3 Minor", "This is not decided yet", "How bad is it?")
+    case = case_of(site, customer.sends(customer.form(unsure)))
+    assert (case.severity, case.severity_name) == (None, "S1 Critical or S2 Major or S3 Minor")
+    assert case.first_response_due_at is None
+    assert case.first_response_text == "2 hours, around the clock or 4 business hours or 1 business day"
+    assert case.reasons[0].text == "Not decided, because the customer does not know: How bad is it?"
+
+
+def test_articles_are_asked_about_where_there_is_time_for_them(customer: Customer) -> None:
+    assert "Restart it" not in customer.opens().text
+    says(customer.opens(GRAVE | {"impact": "blemish"}), "Which of these articles have you read?", "Restart it")
+
+
+# Sending
+
+
+def test_a_case_that_is_sent_holds_all_that_was_typed_and_all_that_was_known(
+    site: SmallSite, customer: Customer
+) -> None:
+    woken: list[bool] = []
+    with_parts(site.app, wake_deliveries=lambda: woken.append(True))
+    form = customer.form(GRAVE | {"impact": "blemish"}, field_logs="  a\n\n b ", field_summary="  Slow  ")
+    form.read = ["/articles/acme/restart", "/articles/nope"]
+    answer = customer.sends(form)
+    assert answer.status_code == 303
+    case = case_of(site, answer)
+    assert (case.summary, case.description) == ("Slow", TYPED["field-description"])
+    assert [tuple(each) for each in case.fields] == [("version", "Version", "4.2"), ("logs", "Logs", "  a\n\n b ")]
+    assert (case.contact_name, case.contact_email, case.organisation) == ("Ada", "ada@example.com", "Example")
+    assert (case.policy, case.policy_version, case.product, case.desk) == ("acme", "1.0", "Acme", "acme")
+    assert (case.severity, case.tier, case.outcome) == (3, "gold", "open_case")
+    assert {each.question: each.value for each in case.answers} == GRAVE | {"impact": "blemish"} - {
+        "environment": ""
+    }.items()
+    assert case.reasons[0].clause_url == "/policies/acme/versions/1.0/#severities"
+    assert case.first_response_due_at is not None
+    assert case.articles_read == ("/articles/acme/restart",)
+    assert woken == [True]
+
+
+def test_the_same_form_sent_again_is_the_same_case_and_wakes_nobody(site: SmallSite, customer: Customer) -> None:
+    form = customer.form()
+    first = customer.sends(form)
+    with_parts(site.app, wake_deliveries=lambda: pytest.fail("nothing new was stored"))
+    again = customer.sends(form)
+    assert again.status_code == 303
+    assert again.headers["Location"] == first.headers["Location"]
+    assert stored(site) == 1
+
+
+def test_the_same_form_sent_twenty_times_at_once_is_one_case(site: SmallSite, customer: Customer) -> None:
+    form = customer.form()
+    cookie = customer.client.get_cookie("signpost")
+    assert cookie
+
+    def send(_: int) -> str:
+        other = site.app.test_client()
+        other.set_cookie("signpost", cookie.value)
+        return other.post(form.action, data=form.values).headers["Location"]
+
+    with ThreadPoolExecutor(20) as crowd:
+        assert len(set(crowd.map(send, range(20)))) == 1
+    assert stored(site) == 1
+
+
+def test_a_case_stored_by_a_process_that_died_before_it_answered_is_found_again(
+    tmp_path: Path, site: SmallSite, customer: Customer
+) -> None:
+    form = customer.form()
+    cookie = customer.client.get_cookie("signpost")
+    assert cookie
+    sent = {"folder": str(tmp_path), "cookie": cookie.value, "action": form.action, "values": form.values}
+    command = [sys.executable, "-c", "from tests.web.case_pages import send_and_die; send_and_die()"]
+    died = subprocess.run(command, cwd=CHECKOUT, input=json.dumps(sent), text=True, timeout=60, check=False)
+    assert died.returncode == -signal.SIGKILL
+    assert stored(site) == 1
+    assert case_of(site, customer.sends(form)).summary == TYPED["field-summary"]
+    assert stored(site) == 1
+
+
+def test_a_form_changed_after_it_was_sent_asks_whether_it_is_a_second_case(site: SmallSite, customer: Customer) -> None:
+    form = customer.form()
+    first = customer.sends(form)
+    form.values["field-summary"] = "Something else"
+    answer = customer.sends(form)
+    assert answer.status_code == 409
+    says(answer, "You have sent this form before", case_of(site, first).reference)
+    assert first.headers["Location"] in answer.text
+    assert Form(answer.text).typed == form.typed
+    assert customer.sends(Form(answer.text)).headers["Location"] != first.headers["Location"]
+    assert stored(site) == 2
+
+
+# Not sent: everything typed is kept
+
+
+@pytest.mark.parametrize("lost", ["session", "token", "key of the site", "key of the form"])
+def test_a_form_whose_session_or_key_was_lost_is_kept_and_can_be_sent_again(
+    tmp_path: Path, site: SmallSite, customer: Customer, lost: str
+) -> None:
+    form = customer.form(field_logs="long work", field_description="More.\n\n  Indented\n")
+    if lost == "session":
+        customer.client.delete_cookie("signpost")
+    elif lost == "key of the site":
+        site.app.secret_key = "another key of sixteen"
+    else:
+        del form.values["csrf_token" if lost == "token" else "key"]
+    answer = customer.sends(form)
+    assert answer.status_code == 400
+    says(answer, "Please send it again", "nothing has been sent")
+    assert Form(answer.text).typed == form.typed
+    assert stored(site) == 0
+    assert customer.sends(Form(answer.text)).status_code == 303
+
+
+def test_what_is_wrong_is_said_at_the_top_and_at_each_field_and_all_is_kept(
+    site: SmallSite, customer: Customer
+) -> None:
+    wrong = {"field_contact_email": "ada@", "field_version": " ", "field_summary": "s" * 301, "zone": "Mars/Olympus"}
+    form = customer.form(GRAVE | {"impact": "blemish"}, **wrong)
+    form.read = ["/articles/acme/restart"]
+    answer = customer.sends(form)
+    assert answer.status_code == 422
+    says(answer, "The case has not been sent yet", "Write an e-mail address such as name@example.com.",
+         "“Summary” has 301 characters: shorten it to 300.", "Fill in “Version”.", "Choose a time zone",
+         "It is ugly", "Error: “Summary” has 301 characters")  # fmt: skip
+    links = {link for link in Page(answer.text).links if link.startswith("#field")}
+    assert links == {"#field-contact_email", "#field-summary", "#field-version"}
+    kept = Form(answer.text)
+    assert kept.typed == form.typed | {"zone": ""}
+    assert (kept.action, kept.read, kept.values["key"]) == (form.action, form.read, form.values["key"])
+    assert stored(site) == 0
+
+
+def test_a_summary_takes_one_line(customer: Customer) -> None:
+    answer = customer.sends(customer.form(field_summary="one\ntwo"))
+    assert answer.status_code == 422
+    says(answer, "“Summary” takes one line only.")
+
+
+def test_where_the_answers_take_no_case_any_more_the_text_is_kept_in_sight(site: SmallSite, customer: Customer) -> None:
+    form = customer.form()
+    form.action = "/cases/new?policy=acme&need=question"
+    answer = customer.sends(form)
+    assert answer.status_code == 422
+    says(answer, "What you typed is still here", "Description", "Since noon. All of it.")
+    form.action = "/cases/new?policy=gone"
+    answer = customer.sends(form)
+    assert answer.status_code == 404
+    says(answer, "What you typed is still here", "Description", "Since noon. All of it.")
+
+
+def test_a_database_that_takes_nothing_gives_the_form_back_with_the_text_and_other_ways(
+    site: SmallSite, customer: Customer
+) -> None:
+    form, book = customer.form(), site.parts.book
+    with_parts(site.app, book=Unusable())
+    answer = customer.sends(form)
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"]
+    says(answer, "Your case could not be stored", "Portal", "For cases.")
+    assert Form(answer.text).typed == form.typed
+    with_parts(site.app, book=book)
+    assert customer.sends(Form(answer.text)).status_code == 303
+
+
+def test_without_a_database_the_form_says_how_else_to_reach_support(tmp_path: Path) -> None:
+    site = case_site(tmp_path, SIGNPOST_DATABASE_URL=f"sqlite:///{tmp_path}/no/such/folder.db")
+    customer = Customer(site.start())
+    says(customer.opens(), "Cases cannot be taken here at the moment", "Portal")
+    form = customer.form()
+    answer = customer.sends(form)
+    assert answer.status_code == 503
+    assert Form(answer.text).typed == form.typed
+
+
+def test_who_sends_too_often_keeps_the_text(tmp_path: Path) -> None:
+    customer = Customer(case_site(tmp_path, SIGNPOST_RATE_LIMITS="on").start())
+    form = customer.form(field_version="")
+    answers = [customer.sends(form) for _ in range(31)]
+    assert [each.status_code for each in answers] == [422] * 30 + [429]
+    assert answers[-1].headers["Retry-After"]
+    assert Form(answers[-1].text).typed == form.typed
+
+
+# Text of every kind
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["<script>alert(1)</script> & \"'", "\u202eright to left\u202c שלום", "👩\u200d👩\u200d👧 😀", "e\u0301 \ufeff\u200b", "{{ 7 * 7 }} ${7}",
+     "\n first line", "```\n# no heading", "\x1b[31mred\x1b[0m", "w" * 20_000, "</textarea><p>"],
+)  # fmt: skip
+def test_text_of_every_kind_is_stored_and_shown_as_it_was_typed(site: SmallSite, customer: Customer, text: str) -> None:
+    form = customer.form(field_description=text, field_version="")
+    kept = Form(customer.sends(form).text)
+    assert kept.values["field-description"] == text
+    kept.values["field-version"] = "4.2"
+    answer = customer.sends(kept)
+    assert case_of(site, answer).description == text
+    receipt = customer.client.get(answer.headers["Location"])
+    assert "<script>alert" not in receipt.text
+    shown = receipt.text.split("Description</h3>", 1)[1].split('dir="auto">', 1)[1].split("</p>", 1)[0]
+    assert Form(f'<form method="post" action=""><textarea name="t">{shown}</textarea></form>').values["t"] == text.removeprefix("\n")  # fmt: skip
+    assert customer.client.get(answer.headers["Location"] + ".md").status_code == 200
+
+
+def test_a_word_of_a_hundred_kilobytes_is_refused_and_kept(customer: Customer) -> None:
+    form = customer.form(field_description="w" * 100_000)
+    answer = customer.sends(form)
+    assert answer.status_code == 422
+    says(answer, "“Description” has 100,000 characters: shorten it to 20,000.")
+    assert Form(answer.text).typed == form.typed
+
+
+def test_a_nul_is_refused_and_shown_where_it_stood(site: SmallSite, customer: Customer) -> None:
+    answer = customer.sends(customer.form(field_description="before\0after"))
+    assert answer.status_code == 422
+    says(answer, "“Description” holds a character that cannot be stored")
+    assert "\0" not in answer.text
+    shown = Form(answer.text)
+    assert shown.values["field-description"] == "before\ufffdafter"
+    assert case_of(site, customer.sends(shown)).description == "before\ufffdafter"
+
+
+@pytest.mark.parametrize("raw", [b"%FF%FEtext", b"\xff\xfetext", b"%ED%A0%80text", b"\xed\xa0\x80text", b"%C0%80text"])
+def test_bytes_that_are_no_utf8_are_refused_and_all_else_is_kept(
+    site: SmallSite, customer: Customer, raw: bytes
+) -> None:
+    form = customer.form()
+    del form.values["field-description"]
+    body = "&".join(f"{name}={quote_plus(text)}" for name, text in form.values.items()).encode()
+    answer = customer.client.post(
+        form.action, data=body + b"&field-description=" + raw, content_type="application/x-www-form-urlencoded"
+    )
+    assert answer.status_code == 400
+    says(answer, "Part of your text could not be read")
+    kept = Form(answer.text)
+    assert kept.values["field-description"].endswith("\ufffdtext")
+    assert {name: kept.typed[name] for name in form.typed} == form.typed
+    assert stored(site) == 0
+
+
+def test_a_form_of_a_thousand_and_one_parts_is_too_large(customer: Customer) -> None:
+    body = "&".join(f"field-{number}=" for number in range(1001))
+    answer = customer.client.post("/cases/new?policy=acme", data=body, content_type="application/x-www-form-urlencoded")
+    assert answer.status_code == 413
+
+
+# A body over the limit, on the server that `make run` starts
+
+
+@pytest.fixture
+def port(tmp_path: Path, site: SmallSite) -> Iterator[int]:
+    """A server of its own, on the content and data of the site, that takes 100 kB."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        number: int = free.getsockname()[1]
+    environ = {"PATH": "", "SIGNPOST_CONTENT_DIR": str(site.content.path), "SIGNPOST_MAX_BODY_BYTES": "100000",
+               "SIGNPOST_DATA_DIR": str(tmp_path / "data"), "SIGNPOST_SEARCH_INDEX_DIR": str(tmp_path / "index")}  # fmt: skip
+    command = [
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface",
+        "wsgi",
+        "--factory",
+        "--port",
+        str(number),
+        "app.factory:serve",
+    ]
+    with subprocess.Popen(command, cwd=CHECKOUT, env=environ) as server:
+        try:
+            until_answered(number)
+            yield number
+        finally:
+            server.terminate()
+
+
+def until_answered(port: int) -> None:
+    """Waits for the server, for as long as a test may take."""
+    for _ in range(600):
+        try:
+            socket.create_connection(("127.0.0.1", port)).close()
+            return
+        except OSError:
+            time.sleep(0.05)
+    raise AssertionError("the server does not answer")
+
+
+@pytest.mark.parametrize("is_chunked", [False, True])
+def test_a_body_over_the_limit_gets_a_page_and_not_a_reset(port: int, is_chunked: bool) -> None:
+    size, block = 8_000_000, b"a" * 8_000
+    length = "Transfer-Encoding: chunked" if is_chunked else f"Content-Length: {size}"
+    head = f"POST /cases/new?policy=acme HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n{length}"
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as sender:
+        sender.sendall(f"{head}\r\nConnection: close\r\n\r\n".encode())
+        for _ in range(size // len(block)):
+            sender.sendall(b"%x\r\n%b\r\n" % (len(block), block) if is_chunked else block)
+        sender.sendall(b"0\r\n\r\n" if is_chunked else b"")
+        answer = b"".join(iter(lambda: sender.recv(65536), b"")).decode()
+    assert answer.startswith("HTTP/1.1 413 ")
+    assert "larger than this site takes, which is 100 kB" in answer
+    assert answer.rstrip().endswith("</html>")
+
+
+# The receipt
+
+
+def test_the_receipt_shows_the_reference_the_due_time_by_three_clocks_and_everything(
+    site: SmallSite, customer: Customer
+) -> None:
+    answer = customer.sends(customer.form(GRAVE | {"impact": "degraded"}))
+    page = Reader(customer.client).page(answer.headers["Location"])
+    case = case_of(site, answer)
+    for text in (
+        case.reference, "22:45 Thursday 3 December 2026", "Asia/Kathmandu", "Europe/Berlin 18:00", "UTC 17:00",
+        "4 business hours", "It is on its way to the support desk.", "It is on its way to your address.", "Keep the address",
+        "S2 Major", "Gold", "Nothing answers", "Since noon. All of it.", "Version 4.2", "Logs Not given.", "It is slow",
+    ):  # fmt: skip
+        assert text in page.main, text
+    Reader(customer.client).follow(page)
+
+
+def test_the_receipt_tells_what_became_of_the_messages(site: SmallSite, customer: Customer) -> None:
+    address = customer.sends(customer.form()).headers["Location"]
+    outbox = Outbox(Database.open(site.parts.settings.database_url), Retries(lambda: 0.0))
+    deliver_due(outbox, routes(Recorder(OSError("down"))), lambda: site.now, limit=2)
+    says(customer.client.get(address), "The support desk could not be reached yet. It is kept, and tried again on",
+         "It was sent to your address on 2026-12-03 18:45")  # fmt: skip
+
+
+def test_a_receipt_outlives_the_version_that_decided_it(site: SmallSite, customer: Customer) -> None:
+    address = customer.sends(customer.form()).headers["Location"]
+    (site.content.path / "policies/acme/1.0.md").unlink()
+    site.parts.store.refresh()
+    says(customer.client.get(address), "First response", "20:45 Thursday 3 December 2026", "S1 Critical")
+
+
+def test_the_copy_holds_everything_as_markdown(site: SmallSite, customer: Customer) -> None:
+    answer = customer.sends(customer.form())
+    copy = customer.client.get(answer.headers["Location"] + ".md")
+    case = case_of(site, answer)
+    assert copy.content_type == "text/markdown; charset=utf-8"
+    assert copy.headers["Content-Disposition"] == f'attachment; filename="{case.reference}.md"'
+    assert copy.text.startswith(f"# Case {case.reference}\n")
+    assert TYPED["field-description"] in copy.text
+
+
+@pytest.mark.parametrize("ending", ["", ".md"])
+def test_no_page_of_a_case_is_stored_indexed_or_told_to_others(customer: Customer, ending: str) -> None:
+    answer = customer.client.get(customer.sends(customer.form()).headers["Location"] + ending)
+    kept = {name: answer.headers[name] for name in ("Cache-Control", "X-Robots-Tag", "Referrer-Policy")}
+    assert kept == {"Cache-Control": "no-store", "X-Robots-Tag": "noindex", "Referrer-Policy": "no-referrer"}
+    assert "ETag" not in answer.headers
+
+
+def test_every_wrong_address_of_a_case_gets_the_same_page(site: SmallSite, customer: Customer) -> None:
+    right = customer.sends(customer.form()).headers["Location"]
+    reference = case_of(site, customer.sends(customer.form())).reference
+    wrong = [right[:-1], f"{right}x", right.lower(), "/cases/" + "A" * 32, "/cases/x", f"/cases/{reference}", "/cases/%00",
+             "/cases/" + "A" * 32 + ".md"]  # fmt: skip
+    answers = [customer.client.get(address) for address in wrong]
+    assert {each.status_code for each in answers} == {404}
+    assert len({each.text for each in answers}) == 1
+
+
+def test_a_receipt_that_cannot_be_read_now_says_that_the_case_is_safe(site: SmallSite, customer: Customer) -> None:
+    address = customer.sends(customer.form()).headers["Location"]
+    with_parts(site.app, book=Unusable())
+    answer = customer.client.get(address)
+    assert answer.status_code == 503
+    says(answer, "Your case is safe")
+
+
+def test_nothing_personal_stands_in_an_address_or_in_the_log(
+    customer: Customer, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG")
+    form = customer.form()
+    answers = [customer.sends(form), customer.sends(customer.form(field_version=""))]
+    told = caplog.text + form.action + answers[0].headers["Location"]
+    assert not any(text in told for text in ("ada@example.com", "Ada", "Nothing answers", "Since noon"))
