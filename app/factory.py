@@ -80,7 +80,8 @@ def create_app(
     )
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    limit_posts(app, limiter)
+    if settings.rate_limits:
+        limit_posts(app, limiter)
     add_headers(app, is_https=settings.public_url.startswith("https:"))
     add_templating(app)
     add_error_pages(app)

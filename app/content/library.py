@@ -19,6 +19,8 @@ from app.domain.policy import Policy
 from app.domain.proof import Finding, Proof, prove
 
 _SLUG = re.compile(r"^[a-z0-9][a-z0-9_.-]*$")
+TAKEN = ("compare", "now")
+"""What stands at /policies/<name> beside policies."""
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,9 @@ class LibraryReader:
                 problems.append(
                     Problem(name, 0, "", "a policy stands at policies/<slug>/<version>.md", "move it there")
                 )
+                continue
+            if inner.parts[0] in TAKEN:
+                problems.append(Problem(name, 0, "", f"“{inner.parts[0]}” is the address of another page", "rename it"))
                 continue
             key = (name, hashlib.sha256(raw).hexdigest())
             if key not in self._policies:

@@ -30,8 +30,11 @@ def add_error_pages(app: Flask) -> None:
 def _answer(error: HTTPException) -> Response:
     if error.response is not None and (error.code or 500) < 400:
         return make_response(error.response)
-    code = error.code or 500
-    return problem(code, _detail(error)) if request.path.startswith("/api/") else error_page(code, _detail(error))
+    code, detail = error.code or 500, _detail(error)
+    answer = problem(code, detail) if request.path.startswith("/api/") else error_page(code, detail)
+    # What goes with the status is kept: the methods that a 405 allows.
+    answer.headers.extend((name, value) for name, value in error.get_headers() if name != "Content-Type")
+    return answer
 
 
 def _detail(error: HTTPException) -> str:
