@@ -80,8 +80,8 @@ def create_app(
     )
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    if settings.rate_limits:
-        limit_posts(app, limiter)
+    app.extensions["signpost_limiter"] = limiter  # the views refer to it weakly, and it keeps itself only while on
+    limit_posts(app, limiter)
     add_headers(app, is_https=settings.public_url.startswith("https:"))
     add_templating(app)
     add_error_pages(app)

@@ -18,9 +18,7 @@ def documents(library: Library) -> Sequence[Document]:
 def _articles(library: Library) -> Iterator[Document]:
     for article in library.articles.values():
         sections = tuple(Section(s.anchor, s.title, s.text) for s in article.body.sections)
-        lead = Section(
-            "", "", " ".join([article.summary, " ".join(article.tags), sections[0].text if sections else ""])
-        )
+        lead = Section("", " ".join(article.tags), f"{article.summary} {sections[0].text if sections else ''}")
         yield Document(article.url, article.title, "article", article.product, (lead, *sections[1:]))
 
 
@@ -29,5 +27,5 @@ def _clauses(version: PublishedPolicy) -> Iterator[Document]:
     for clause in clauses(version):
         title = f"{clause.title} · {policy.vendor}"
         url = f"/policies/{policy.slug}/#{clause.id}"
-        section = Section("", "", f"{clause.source}. {clause.text}")
+        section = Section("", clause.source, clause.text)
         yield Document(url, title, "policy", None, (section,), policy.slug)

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from flask import Blueprint, Response, abort, jsonify, make_response, request
 from pydantic import BaseModel, ValidationError
+from werkzeug.exceptions import BadRequest
 
 from app.cases.database import CaseBookUnavailable
 from app.content.library import PublishedPolicy
@@ -230,10 +231,12 @@ def _body(model: type[M]) -> M:
     if not request.is_json:
         abort(problem(415, "Send JSON, with the content type application/json."))
     try:
-        return model.model_validate_json(request.get_data())
+        data = request.get_json()
+    except (BadRequest, RecursionError):
+        abort(problem(400, "The body is not JSON."))
+    try:
+        return model.model_validate(data)
     except ValidationError as refused:
-        if refused.errors()[0]["type"] == "json_invalid":
-            abort(problem(400, "The body is not JSON."))
         errors = [
             {"field": ".".join(map(str, e["loc"])), "detail": e["msg"]} for e in refused.errors(include_url=False)
         ]

@@ -20,12 +20,6 @@ class Message(BaseModel):
     model_config = ConfigDict(extra="forbid", populate_by_name=True, use_attribute_docstrings=True)
 
 
-class Asked(Message):
-    """A message sent to the API: "1" is no number, and 1 is no text."""
-
-    model_config = ConfigDict(strict=True)
-
-
 class Problem(BaseModel):
     """An error, as RFC 9457 writes it."""
 
@@ -148,11 +142,11 @@ class PolicyMessage(Message):
     clauses: list[ClauseLink]
 
 
-class DueRequest(Asked):
+class DueRequest(Message):
     """What is asked of a due time. `reported_at` carries its offset from UTC."""
 
     tier: str
-    severity: Annotated[int, Field(ge=1, le=9)]
+    severity: Annotated[int, Field(ge=1, le=9, strict=True)]
     measure: Measure
     reported_at: Moment
     channel: str | None = None
@@ -302,7 +296,7 @@ class SearchMessage(Message):
     suggestion: str | None
 
 
-class CaseRequest(Asked):
+class CaseRequest(Message):
     """A case to hand over. `fields` holds contact_name, organisation, contact_email, summary, description and what
     the policy asks for. Send the same idempotency key again and it stays one case."""
 

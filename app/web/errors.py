@@ -53,7 +53,8 @@ def _unexpected(error: Exception) -> Response:
 def error_page(code: int, sentence: str, typed: str = "") -> Response:
     """A page for an error; `typed` is text of the visitor's to be kept in sight."""
     title = HTTPStatus(code).phrase
-    page = render_template("errors/error.html", code=code, title=title, message=sentence, typed=typed)
+    template = "errors/404.html" if code == 404 else "errors/error.html"
+    page = render_template(template, code=code, title=title, message=sentence, typed=typed)
     return make_response(page, code)
 
 

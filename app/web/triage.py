@@ -43,7 +43,8 @@ def show(slug: str) -> AnyResponse | str:
     at = position(version.policy, given)
     if request.args.get("view") == "all" and at.question is not None:
         return _answer(version, at, "triage/all.html", **question_view(version, at))
-    if at.refused is None and request.args.get("asked") in at.answers:
+    is_taken = at.question is None or request.args.get("asked") in at.answers
+    if "asked" in request.args and at.refused is None and is_taken:
         return redirect(triage_url(version, at.answers, **report().told), 303)
     if at.question is not None:
         return _answer(version, at, "triage/question.html", **question_view(version, at))
@@ -113,7 +114,8 @@ def _outcome(version: PublishedPolicy, at: Position, template: str = "triage/out
 
 def _answer(version: PublishedPolicy, at: Position, template: str, **more: object) -> AnyResponse:
     """A page of the triage; 422 where something given cannot be taken."""
-    told_of, products = report(), frozenset(at.answers.values())
+    told_of, offered = report(), [product.id for product in version.policy.products]
+    products = frozenset([*at.answers.values(), *(offered if len(offered) == 1 else [])])
     is_wrong = at.refused or more.get("is_missing") or (at.question is None and told_of.problems)
     page = render_template(
         template, version=version, policy=version.policy, at=at, since=_changed_since(version), report=told_of,

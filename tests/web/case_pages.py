@@ -21,6 +21,7 @@ from app.cases.models import CaseRow
 from app.domain.case import Case, CaseDraft
 from app.web.site import Site
 from tests.content.example_policy import replaced
+from tests.web.pages import Page
 from tests.web.small_site import SmallSite
 
 # A customer of Gold whose production is down: S1, first response within two hours.
@@ -152,6 +153,16 @@ def case_of(site: SmallSite, answer: TestResponse) -> Case:
     case = site.parts.book.by_secret(answer.headers["Location"].rpartition("/")[2])
     assert case is not None
     return case
+
+
+def says(answer: TestResponse, *texts: str) -> None:
+    """The page is whole and says these, in this order."""
+    page = Page(answer.text)
+    assert page.unclosed == page.misplaced == []
+    main, at = page.main, 0
+    for text in texts:
+        assert text in main[at:]
+        at = main.index(text, at)
 
 
 class _DiesAfterCommit(CaseBook):
