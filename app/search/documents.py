@@ -28,4 +28,4 @@ def _clauses(version: PublishedPolicy) -> Iterator[Document]:
         title = f"{clause.title} · {policy.vendor}"
         url = f"/policies/{policy.slug}/#{clause.id}"
         section = Section("", clause.source, clause.text)
-        yield Document(url, title, "policy", None, (section,), policy.slug)
+        yield Document(url, title, "policy", None, (section,), policy.slug, tuple(p.id for p in policy.products))

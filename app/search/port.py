@@ -20,7 +20,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One thing that can be found: an article with its sections, or one clause of a policy (its url has a #clause)."""
+    """One thing that can be found: an article with its sections, or one clause of a policy (its url has a #clause).
+
+    `covers` are products beside its own under which it is found too, as a clause is under all of its policy's.
+    """
 
     url: str
     title: str
@@ -28,6 +31,7 @@ class Document:
     product: str | None
     sections: tuple[Section, ...]
     policy: str | None = None
+    covers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

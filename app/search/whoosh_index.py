@@ -13,7 +13,7 @@ from math import log
 from pathlib import Path
 
 from whoosh.analysis import SpaceSeparatedTokenizer
-from whoosh.fields import ID, STORED, TEXT, Schema
+from whoosh.fields import ID, KEYWORD, STORED, TEXT, Schema
 from whoosh.filedb.filestore import FileStorage, RamStorage
 from whoosh.query import Term
 
@@ -131,7 +131,7 @@ class OpenIndex:
 
 def _schema() -> Schema:
     ranked = {field: TEXT(analyzer=SpaceSeparatedTokenizer(), phrase=False) for field in FIELDS}
-    return Schema(**ranked, product=ID(), kind=ID(), document=STORED())
+    return Schema(**ranked, product=KEYWORD(commas=True), kind=ID(), document=STORED())
 
 
 def _fields(document: Document, title: str, body: str) -> dict[str, object]:
@@ -141,7 +141,7 @@ def _fields(document: Document, title: str, body: str) -> dict[str, object]:
     return {
         "content": " ".join([terms] * TITLE_REPEATED + [" ".join(index_terms(f"{named} {body}"))]),
         "title": terms,
-        "product": document.product or "",
+        "product": ",".join(filter(None, (document.product, *document.covers))),
         "kind": document.kind,
         "document": (document.url, title, document.kind, document.product, document.policy, sections),
     }

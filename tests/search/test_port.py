@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.search.port import Query, Results, SearchEngine, SearchUnavailable, Section
+from app.search.port import Document, Query, Results, SearchEngine, SearchUnavailable, Section
 from tests.search.documents import HELP_CENTRE, article, clause
 
 
@@ -183,3 +183,10 @@ def test_a_document_without_text_is_found_by_its_title(empty_engine: SearchEngin
 def test_a_question_is_answered_the_same_way_every_time(engine: SearchEngine) -> None:
     answers = {engine.search(Query("backup of the conections server")) for _ in range(5)}
     assert len(answers) == 1
+
+
+def test_a_clause_is_found_under_every_product_that_its_policy_covers(engine: SearchEngine) -> None:
+    hours = Document("/policies/x/#a", "Hours", "policy", None, (Section("", "", "Open hours"),), "x", ("one", "two"))
+    engine.build([hours], "covers")
+    found = [urls(engine.search(Query("hours", product=product))) for product in ("one", "two", "three")]
+    assert found == [["/policies/x/#a"], ["/policies/x/#a"], []]
