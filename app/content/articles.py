@@ -11,10 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from app.content.front_matter import read_source, validate
 from app.content.markdown import Rendered, render
+from app.content.patterns import ADDRESS_PART, Text, WebAddress
 from app.content.problems import Problems
-
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-_SLUG = r"^[a-z0-9][a-z0-9_.-]*$"
 
 
 class SourceForm(BaseModel):
@@ -22,7 +20,7 @@ class SourceForm(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     title: Text
-    url: Annotated[str, StringConstraints(pattern=r"^https://\S+$")]
+    url: WebAddress
 
 
 class ArticleForm(BaseModel):
@@ -31,7 +29,7 @@ class ArticleForm(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
     title: Text
     summary: str = ""
-    product: Annotated[str, StringConstraints(pattern=_SLUG)] | None = None
+    product: Annotated[str, StringConstraints(pattern=ADDRESS_PART)] | None = None
     """Default: the top folder, where that names a product."""
     tags: list[Text] = Field(default_factory=list)
     reviewed_on: date | None = None

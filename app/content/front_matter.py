@@ -13,6 +13,7 @@ import yaml
 from frontmatter.default_handlers import YAMLHandler
 from pydantic import BaseModel, ValidationError
 
+from app.content.patterns import HINTS
 from app.content.problems import Problems
 
 Path = tuple[str | int, ...]
@@ -81,13 +82,23 @@ class Source:
 
     def line(self, path: Path) -> int:
         """The line of a field, or of the nearest field above it that exists."""
-        node, line = self.node, 0
+        return self.head_line + self._walk(path)[1]
+
+    def written(self, path: Path) -> Path:
+        """The path as far as the file has it: short forms have fewer steps than the values they stand for."""
+        return self._walk(path)[0]
+
+    def _walk(self, path: Path) -> tuple[Path, int]:
+        node, line, walked = self.node, 0, list[str | int]()
         for step in path:
+            if isinstance(step, int) and not isinstance(node, yaml.SequenceNode) and _child(node, step) is None:
+                continue
             found = _child(node, step)
             if found is None:
                 break
             node, line = found
-        return self.head_line + line
+            walked.append(step)
+        return tuple(walked), line
 
 
 def _child(node: yaml.Node | None, step: str | int) -> tuple[yaml.Node, int] | None:
@@ -147,8 +158,9 @@ def validate(model: type[M], source: Source, problems: Problems) -> M | None:
     except ValidationError as refused:
         for error in refused.errors(include_url=False):
             loc: Path = tuple(error["loc"])
-            message, hint = _in_words(error["type"], error["msg"], loc, model, error.get("ctx") or {})
-            problems.add(source.line(loc), field_name(loc), message, hint)
+            message, hint = _in_words(error, model)
+            shown = loc if error["type"] == "missing" else source.written(loc)
+            problems.add(source.line(loc), field_name(shown), message, hint)
         return None
 
 
@@ -157,14 +169,39 @@ def field_name(path: Path) -> str:
     return ".".join(str(step) for step in path)
 
 
-def _in_words(kind: str, msg: str, loc: Path, model: type[BaseModel], ctx: dict[str, Any]) -> tuple[str, str]:
+_HINTS = {
+    "missing": "add it",
+    "date": "write a date as 2026-06-18",
+    "timezone_aware": "write the moment with its offset: 2026-06-18T15:00:00+02:00",
+    "datetime": "write the moment with its offset: 2026-06-18T15:00:00+02:00",
+    "string_type": "write one line of text, in quotes if it looks like a number or a list",
+    "string_too_short": "write something here, or take the field out",
+    "string_too_long": "shorten it",
+    "list_type": "write a list: one “- ” line for each entry",
+    "dict_type": "write “name: value” lines, indented",
+    "model_type": "write “name: value” lines, indented",
+    "int": "write a whole number",
+    "float": "write a number",
+    "less_than": "write a smaller number",
+    "greater_than": "write a larger number",
+}
+
+
+def _in_words(error: Any, model: type[BaseModel]) -> tuple[str, str]:
+    """What the schema says of a field, in a sentence and a hint."""
+    kind, ctx, value = error["type"], error.get("ctx") or {}, error["input"]
     if kind == "extra_forbidden":
-        return "this field is not known", _did_you_mean(str(loc[-1]), _field_names(model))
+        return "this field is not known", _did_you_mean(str(error["loc"][-1]), _field_names(model))
     if kind == "missing":
-        return "this field is missing", "add it"
-    if kind == "literal_error" or kind == "enum":
+        return "this field is missing", _HINTS[kind]
+    if kind in ("literal_error", "enum"):
         return "this value is not one of those allowed", f"use {ctx.get('expected', '')}"
-    return msg.removeprefix("Value error, "), ""
+    if kind == "value_error":
+        message, _, hint = str(ctx.get("error", error["msg"])).partition(": ")
+        return message, hint
+    shown = f"“{value}” cannot stand here" if isinstance(value, str | int | float) else "this cannot stand here"
+    hints = (hint for start, hint in _HINTS.items() if kind.startswith(start))
+    return shown, HINTS.get(ctx.get("pattern", "")) or next(hints, str(error["msg"]))
 
 
 def _field_names(model: type[BaseModel]) -> list[str]:

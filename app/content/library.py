@@ -12,13 +12,14 @@ from app.content.articles import Article, read_article
 from app.content.front_matter import field_name
 from app.content.history import changed_on
 from app.content.notices import Notice, read_notice
+from app.content.patterns import ADDRESS_PART
 from app.content.placements import check_prose
 from app.content.policy_reader import read_policy
 from app.content.problems import ContentRefused, Problem, Problems
 from app.domain.policy import Policy
 from app.domain.proof import Finding, Proof, prove
 
-_SLUG = re.compile(r"^[a-z0-9][a-z0-9_.-]*$")
+_SLUG = re.compile(ADDRESS_PART)
 TAKEN = ("compare", "now")
 """What stands at /policies/<name> beside policies."""
 

@@ -32,7 +32,7 @@ _UNITS = (
     r"|EUR|USD|euros?|dollars?"
 )
 _FIGURE = re.compile(
-    rf"(?:[€$]|\b(?:EUR|USD)\s?)\d|\b\d[\d.,]*(?:\s|-|&nbsp;)?(?:{_UNITS})\b|\b\d[\d.,]*\s?[€%]", re.IGNORECASE
+    rf"(?:[€$]|\b(?:EUR|USD)\s?)\d[\d.,]*\b|\b\d[\d.,]*(?:\s|-|&nbsp;)?(?:{_UNITS})\b|\b\d[\d.,]*\s?[€%]", re.IGNORECASE
 )
 
 
@@ -95,8 +95,8 @@ def check_prose(policy: Policy, body: str, body_line: int, problems: Problems) -
                     f"{match[0]} places nothing",
                     "see “Placements” in docs/policies.md for what can be placed",
                 )
-        figure = _FIGURE.search(_INLINE.sub("", re.sub(r"\]\([^)]*\)", "]", line)))
-        if figure and not line.startswith("#"):
+        prose = _INLINE.sub("", re.sub(r"\]\([^)]*\)|\{#[^}]*\}", "]", line))
+        for figure in _FIGURE.finditer(prose):
             problems.add(
                 body_line + offset,
                 "",

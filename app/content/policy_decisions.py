@@ -38,6 +38,10 @@ def read_questions(refs: References) -> dict[str, Question]:
         options = (*_drawn_options(refs, form), *(Option(v, o.label, o.help) for v, o in form.options.items()))
         if bool(options) == (form.number is not None):
             refs.problem(at, "a question has either options or a number", "give it one of the two")
+        if (form.bands and form.number is None) or (form.of and form.options_from != "plans"):
+            hint = "bands go with a number, and `of` with options_from: plans"
+            refs.problem(at, "something here plays no part in the question", hint)
+        refs.one((*at, "of"), form.of, "products")
         if any(option.value == UNKNOWN for option in options):
             refs.problem(at, "“unknown” is kept for people who do not know", "set may_not_know: yes instead")
         question = Question(

@@ -3,31 +3,38 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, field_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
-from app.content.short_forms import TARGET_PATTERN, band, target_terms, windows
+from app.content.patterns import DAY_OR_MONTH, REACHED_AT, Id, Name, Text, WebAddress
+from app.content.short_forms import TARGET_PATTERN, band, hours, target_terms, weekdays
 from app.domain.decisions import HitPolicy
 from app.domain.policy import OutcomeKind
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)]
-QuestionId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
-WebAddress = Annotated[str, StringConstraints(pattern=r"^https://[^\s]+$")]
+YesNo = Literal["yes", "no"]
 Level = Annotated[int, Field(ge=1, le=9)]
+LEVEL_KEYS = "^[1-9]$"
+CELL_KEYS = "^(all|[1-9])$"
+LARGEST = 1e12
+"""The largest number that a question may take."""
 
 
 def _as_list(value: Any) -> Any:
     return value if isinstance(value, list) else [value]
 
 
+def _word(value: Any) -> Any:
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
 def _words(value: Any) -> Any:
-    return [str(v) if isinstance(v, int) and not isinstance(v, bool) else v for v in _as_list(value)]
+    return [_word(each) for each in _as_list(value)]
 
 
-def _from_text(field: str) -> Any:
+def _from_text(field: str) -> Callable[[Any], Any]:
     """A mapping with one field may be written as the field's bare text."""
 
     def expand(value: Any) -> Any:
@@ -36,9 +43,40 @@ def _from_text(field: str) -> Any:
     return expand
 
 
+def _each_from_text(field: str) -> Callable[[Any], Any]:
+    """One entry, or a list of them, each as a mapping or as its bare text."""
+    return lambda value: [_from_text(field)(each) for each in _as_list(value)]
+
+
+def _readable(read: Callable[[str], object]) -> AfterValidator:
+    """Text that `read` takes; its ValueError says what is wrong with it."""
+
+    def check(text: str) -> str:
+        read(text)
+        return text
+
+    return AfterValidator(check)
+
+
+def _keys(pattern: str) -> Callable[[dict[str, Any]], None]:
+    """In the JSON Schema: a mapping whose keys are of this pattern, and no others."""
+
+    def put(schema: dict[str, Any]) -> None:
+        schema.pop("propertyNames", None)
+        schema["patternProperties"] = {pattern: schema.pop("additionalProperties", True)}
+        schema["additionalProperties"] = False
+
+    return put
+
+
 Names = Annotated[list[str], BeforeValidator(_words, json_schema_input_type=str | int | list[str | int])]
 Refs = Annotated[list[Id], BeforeValidator(_as_list, json_schema_input_type=Id | list[Id])]
-Conditions = dict[str, Names]
+Conditions = dict[Name, Names]
+TargetText = Annotated[str, _readable(target_terms), Field(json_schema_extra={"pattern": TARGET_PATTERN})]
+Result = Annotated[str, BeforeValidator(_word, json_schema_input_type=str | int)]
+BandText = Annotated[str, _readable(lambda text: band("", text))]
+Days = Annotated[str, _readable(weekdays)]
+Times = Annotated[str, _readable(hours)]
 
 
 class Form(BaseModel):
@@ -88,7 +126,7 @@ class ContactForm(Form):
 
     name: Text
     kind: Literal["portal", "email", "phone", "chat", "forum", "documentation", "feature_requests", "account", "page"]
-    address: Annotated[str, StringConstraints(pattern=r"^(https://\S+|mailto:\S+@\S+|tel:\+?[\d-]+)$")] | None = None
+    address: Annotated[str, StringConstraints(pattern=REACHED_AT)] | None = None
     text: Text
     clause: Id
 
@@ -107,22 +145,14 @@ class ChannelForm(Form):
 class AllowanceForm(Form):
     """How many incidents a tier includes."""
 
-    kind: Literal["unlimited", "none", "unstated", "limited"]
+    kind: Literal["limited", "unlimited", "none", "unstated"] = "limited"
     incidents: Annotated[int, Field(ge=1)] | None = None
     per: Literal["month", "contract year", "calendar year", "contract"] | None = None
-    used: QuestionId | None = None
+    used: Name | None = None
     """The number question that counts incidents already used."""
-    add_ons: QuestionId | None = None
+    add_ons: Name | None = None
     """The number question that counts incidents bought on top."""
     text: str = ""
-
-
-def _allowance(value: Any) -> Any:
-    if isinstance(value, str):
-        return {"kind": value}
-    if isinstance(value, dict) and "incidents" in value:
-        return {"kind": "limited", **value}
-    return value
 
 
 class TierForm(Form):
@@ -139,9 +169,11 @@ class TierForm(Form):
     channels: list[Annotated[ChannelForm, BeforeValidator(_from_text("id"), json_schema_input_type=str | ChannelForm)]]
     allowance: Annotated[
         AllowanceForm,
-        BeforeValidator(_allowance, json_schema_input_type=Literal["unlimited", "none", "unstated"] | AllowanceForm),
+        BeforeValidator(
+            _from_text("kind"), json_schema_input_type=Literal["unlimited", "none", "unstated"] | AllowanceForm
+        ),
     ]
-    opens_cases: Literal["yes", "no"]
+    opens_cases: YesNo
     reading: Refs = []
 
 
@@ -160,7 +192,7 @@ class SeverityForm(Form):
 class TargetForm(Form):
     """What is promised in a cell."""
 
-    target: Annotated[str, StringConstraints(pattern=TARGET_PATTERN)]
+    target: TargetText
     """“2 hours on always”, “best effort”, “none promised”, “not entitled”, “per agreement” or “unknown”."""
     share: Annotated[float, Field(gt=0, le=100)] | None = None
     """The share of cases, in percent, for which it holds."""
@@ -172,12 +204,11 @@ class TargetForm(Form):
     reading: Refs = []
 
 
-def _rows(value: Any) -> Any:
-    return [_from_text("target")(row) for row in _as_list(value)]
-
-
 Cell = Annotated[
-    list[TargetForm], BeforeValidator(_rows, json_schema_input_type=str | TargetForm | list[str | TargetForm])
+    list[TargetForm],
+    BeforeValidator(
+        _each_from_text("target"), json_schema_input_type=TargetText | TargetForm | list[TargetText | TargetForm]
+    ),
 ]
 
 
@@ -187,7 +218,10 @@ class MeasureForm(Form):
     title: Text
     means: Text
     clause: Id
-    table: dict[Id, dict[Literal["all", 1, 2, 3, 4, 5, 6, 7, 8, 9], Cell]]
+    table: dict[
+        Id,
+        Annotated[dict[Literal["all", 1, 2, 3, 4, 5, 6, 7, 8, 9], Cell], Field(json_schema_extra=_keys(CELL_KEYS))],
+    ]
 
 
 class CalendarForm(Form):
@@ -205,7 +239,7 @@ class ScheduleForm(Form):
 
     title: Text
     zone: Text
-    open: dict[str, str]
+    open: dict[Days, Times]
     """Days and windows: `mon-fri: 09:00-12:00, 13:00-17:00`."""
     closed: list[Id] = []
     """Calendars whose dates are closed."""
@@ -219,18 +253,17 @@ class ScheduleForm(Form):
     """Where these hold, a contract sets other hours, and times on this schedule are per agreement."""
     reading: Refs = []
 
-    @field_validator("open")
-    @classmethod
-    def _can_be_read(cls, value: dict[str, str]) -> dict[str, str]:
-        for days, times in value.items():
-            windows(days, times)
-        return value
+
+EntitlementValue = Literal[
+    "included", "not included", "on request", "by agreement", "limited", "extra charge", "not stated"
+]
+ScopeValue = Literal["supported", "not at this tier", "not supported", "professional services", "not stated"]
 
 
 class EntitlementCellForm(Form):
     """What a tier gets of an entitlement."""
 
-    value: Literal["included", "not included", "on request", "by agreement", "limited", "extra charge", "not stated"]
+    value: EntitlementValue
     severities: list[Level] = []
     text: str = ""
 
@@ -238,13 +271,9 @@ class EntitlementCellForm(Form):
 class ScopeCellForm(Form):
     """Where an area stands for a tier."""
 
-    value: Literal["supported", "not at this tier", "not supported", "professional services", "not stated"]
+    value: ScopeValue
     severities: list[Level] = []
     text: str = ""
-
-
-def _cells(value: Any) -> Any:
-    return [_from_text("value")(cell) for cell in _as_list(value)]
 
 
 class EntitlementForm(Form):
@@ -257,7 +286,12 @@ class EntitlementForm(Form):
         Id,
         Annotated[
             list[EntitlementCellForm],
-            BeforeValidator(_cells, json_schema_input_type=str | EntitlementCellForm | list[str | EntitlementCellForm]),
+            BeforeValidator(
+                _each_from_text("value"),
+                json_schema_input_type=EntitlementValue
+                | EntitlementCellForm
+                | list[EntitlementValue | EntitlementCellForm],
+            ),
         ],
     ]
     reading: Refs = []
@@ -273,7 +307,10 @@ class ScopeForm(Form):
         Id,
         Annotated[
             list[ScopeCellForm],
-            BeforeValidator(_cells, json_schema_input_type=str | ScopeCellForm | list[str | ScopeCellForm]),
+            BeforeValidator(
+                _each_from_text("value"),
+                json_schema_input_type=ScopeValue | ScopeCellForm | list[ScopeValue | ScopeCellForm],
+            ),
         ],
     ]
     reading: Refs = []
@@ -316,9 +353,15 @@ class NumberForm(Form):
     """What a number question takes."""
 
     unit: str = ""
-    least: float = 0
-    most: float
+    least: Annotated[float, Field(ge=0, le=LARGEST)] = 0
+    most: Annotated[float, Field(ge=0, le=LARGEST)]
     decimals: Annotated[int, Field(ge=0, le=6)] = 0
+
+    @model_validator(mode="after")
+    def _in_order(self) -> NumberForm:
+        if self.most < self.least:
+            raise ValueError("most is less than least: write the larger number as most")
+        return self
 
 
 class QuestionForm(Form):
@@ -336,25 +379,16 @@ class QuestionForm(Form):
     of: Id | None = None
     """With `options_from: plans`: only the plans of this product."""
     number: NumberForm | None = None
-    bands: dict[Id, str] = {}
+    bands: dict[Id, BandText] = {}
     """Stretches of the number that rules can name: `over-200: over 200`."""
-    may_not_know: Literal["yes", "no"] = "no"
-
-    @field_validator("bands")
-    @classmethod
-    def _can_be_read(cls, value: dict[str, str]) -> dict[str, str]:
-        for name, text in value.items():
-            band(name, text)
-        return value
+    may_not_know: YesNo = "no"
 
 
 class RuleForm(Form):
     """A row of a decision table."""
 
     when: Conditions
-    then: Annotated[
-        str, BeforeValidator(lambda v: str(v) if isinstance(v, int) else v, json_schema_input_type=str | int)
-    ]
+    then: Result
     because: Text
     clause: Id
     reading: Refs = []
@@ -363,9 +397,7 @@ class RuleForm(Form):
 class CompletionForm(Form):
     """The rule for where no other holds. It is our reading, so it must name one."""
 
-    then: Annotated[
-        str, BeforeValidator(lambda v: str(v) if isinstance(v, int) else v, json_schema_input_type=str | int)
-    ]
+    then: Result
     because: Text
     clause: Id
     reading: Refs = []
@@ -391,9 +423,9 @@ class OutcomeForm(Form):
     """Contacts, the first one first."""
     eligible: Literal["yes", "no", "not stated"]
     """Whether the policy entitles to a case."""
-    accepts_case: Literal["yes", "no"]
+    accepts_case: YesNo
     """Whether a case may be handed over from here."""
-    decides_severity: Literal["yes", "no"]
+    decides_severity: YesNo
     """Whether tier, severity and targets are part of it."""
     reading: Refs = []
 
@@ -403,8 +435,8 @@ class FieldForm(Form):
 
     label: Text
     help: str = ""
-    required: Literal["yes", "no"]
-    long: Literal["yes", "no"] = "no"
+    required: YesNo
+    long: YesNo = "no"
 
 
 class IntakeForm(Form):
@@ -413,7 +445,7 @@ class IntakeForm(Form):
     clause: Id
     who: Text
     language: Text
-    fields: dict[QuestionId, FieldForm]
+    fields: dict[Name, FieldForm]
     rules: list[Text] = []
 
 
@@ -430,11 +462,17 @@ class EscalationForm(Form):
 class AlternativeForm(Form):
     """What the other reading would put in the place of ours: one of these."""
 
-    target: Annotated[str, StringConstraints(pattern=TARGET_PATTERN)] | None = None
+    target: TargetText | None = None
     severity: Level | None = None
     tier: Id | None = None
     schedule: dict[Id, Id] = {}
     """Ours, and the schedule that the other reading uses."""
+
+    @model_validator(mode="after")
+    def _is_one(self) -> AlternativeForm:
+        if sum(map(bool, (self.target, self.severity, self.tier, self.schedule))) != 1 or len(self.schedule) > 1:
+            raise ValueError("an alternative is one thing: name a target, a severity, a tier or a schedule")
+        return self
 
 
 class ReadingForm(Form):
@@ -464,7 +502,7 @@ class PolicyForm(Form):
     summary: Text
     version: Text | None = None
     """As the vendor states it; leave out where none is stated."""
-    effective_on: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}(-\d{2})?$")] | None = None
+    effective_on: Annotated[str, StringConstraints(pattern=DAY_OR_MONTH)] | None = None
     """A day, or a month (which counts from its first day); leave out where none is stated."""
     captured_on: date
     """The day on which the vendor's text was read."""
@@ -476,7 +514,7 @@ class PolicyForm(Form):
     products: dict[Id, ProductForm]
     plans: dict[Id, PlanForm] = {}
     tiers: dict[Id, TierForm]
-    severities: dict[Level, SeverityForm]
+    severities: Annotated[dict[Level, SeverityForm], Field(json_schema_extra=_keys(LEVEL_KEYS))]
     targets: dict[Literal["first_response", "resolution"], MeasureForm]
     calendars: dict[Id, CalendarForm] = {}
     schedules: dict[Id, ScheduleForm]
@@ -492,18 +530,8 @@ class PolicyForm(Form):
     contacts: dict[Id, ContactForm]
     case: IntakeForm
     escalation: EscalationForm | None = None
-    questions: dict[QuestionId, QuestionForm]
-    decisions: dict[QuestionId, DecisionForm]
+    questions: dict[Name, QuestionForm]
+    decisions: dict[Name, DecisionForm]
     outcomes: dict[Id, OutcomeForm]
     conditions: dict[Id, SideConditionForm] = {}
     readings: dict[Id, ReadingForm] = {}
-
-    @field_validator("targets")
-    @classmethod
-    def _targets_can_be_read(cls, value: dict[Any, MeasureForm]) -> dict[Any, MeasureForm]:
-        for measure in value.values():
-            for cells in measure.table.values():
-                for rows in cells.values():
-                    for row in rows:
-                        target_terms(row.target)
-        return value

@@ -152,13 +152,13 @@ def read_schedules(refs: References, values: Values) -> dict[str, PolicySchedule
     found = {}
     for name, form in refs.form.schedules.items():
         at: Path = ("schedules", name)
+        closed = _dates(refs, (*at, "closed"), form.closed) | form.also_closed
+        advisory = _dates(refs, (*at, "advisory"), form.advisory)
         if form.zone != CUSTOMER and form.zone not in available_timezones():
             hint = "write Europe/Stockholm, UTC or customer"
             refs.problem((*at, "zone"), f"“{form.zone}” is no IANA time zone", hint)
             continue
-        closed = _dates(refs, (*at, "closed"), form.closed) | form.also_closed
         spans = tuple(w for days, times in form.open.items() for w in windows(days, times))
-        advisory = _dates(refs, (*at, "advisory"), form.advisory)
         found[name] = PolicySchedule(
             schedule=Schedule(name, form.title, form.zone, spans, closed, advisory),
             text=form.text,

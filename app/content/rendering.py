@@ -9,7 +9,7 @@ from app.content.library import PublishedPolicy
 from app.content.markdown import plain, render
 from app.content.placements import Block, fill, split
 from app.domain.policy import MatrixRow, Policy
-from app.domain.wording import severity_text
+from app.domain.wording import severity_text, target_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +66,19 @@ def preface(version: PublishedPolicy) -> str:
 
 def _words(policy: Policy, block: Block) -> str:
     """What a table says, as words for the search."""
+    if block.name == "targets":
+        return " ".join(_target_words(policy, block.args))
+    if block.name == "decision":
+        return " ".join(rule.because for rule in policy.decisions[block.args[0]].all_rules)
     find = _WORDS.get(block.name)
     return " ".join(find(policy)) if find else ""
+
+
+def _target_words(policy: Policy, measures: tuple[str, ...]) -> Iterator[str]:
+    for terms in policy.measures:
+        if not measures or terms.measure.value in measures:
+            yield from (terms.title, terms.means)
+            yield from dict.fromkeys(target_text(policy, t) for t in policy.targets if t.measure is terms.measure)
 
 
 def _severity_words(policy: Policy) -> Iterator[str]:

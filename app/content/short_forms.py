@@ -54,10 +54,8 @@ def target_terms(text: str) -> TargetTerms:
         return TargetTerms(_WORDS[text], None, None, None)
     match = _DURATION.match(text)
     if match is None or not Fraction(match["amount"]):
-        raise ValueError(
-            f"“{text}” is no target: write “2 hours on <schedule>”, “1 business day on <schedule>”, or one of "
-            + ", ".join(_WORDS)
-        )
+        others = ", ".join(f"“{word}”" for word in _WORDS)
+        raise ValueError(f"“{text}” is no target: write “2 hours on <schedule>”, or one of {others}")
     return TargetTerms(TargetKind.DURATION, Fraction(match["amount"]), _UNITS[match["unit"]], match["on"])
 
 
@@ -82,29 +80,36 @@ def windows(days: str, times: str) -> tuple[Window, ...]:
     Raises:
         ValueError: days or times cannot be read.
     """
+    return tuple(Window(day, opens, closes) for opens, closes in hours(times) for day in weekdays(days))
+
+
+def hours(times: str) -> list[tuple[int, int]]:
+    """Read `09:00-12:00, 13:00-17:00` into minutes after midnight; past midnight they go on counting.
+
+    Raises:
+        ValueError: it cannot be read.
+    """
     found = []
-    for part in times.split(","):
-        match = _TIMES.match(part.strip())
+    for part in map(str.strip, times.split(",")):
+        match = _TIMES.match(part)
         if match is None:
-            raise ValueError(f"“{part.strip()}” is no opening window: write “09:00-17:00”")
-        hours = [int(group) for group in match.groups()]
-        opens, closes = hours[0] * 60 + hours[1], hours[2] * 60 + hours[3]
-        if hours[1] > 59 or hours[3] > 59 or opens >= _DAY or closes > _DAY:
-            raise ValueError(f"“{part.strip()}” is not on the clock: the day runs from 00:00 to 24:00")
-        closes += _DAY if closes <= opens else 0
-        found += [Window(day, opens, closes) for day in weekdays(days)]
-    return tuple(found)
+            raise ValueError(f"“{part}” is no opening window: write “09:00-17:00”")
+        opens, closes = int(match[1]) * 60 + int(match[2]), int(match[3]) * 60 + int(match[4])
+        if int(match[2]) > 59 or int(match[4]) > 59 or opens >= _DAY or closes > _DAY:
+            raise ValueError(f"“{part}” is not on the clock: the day runs from 00:00 to 24:00")
+        found.append((opens, closes + (_DAY if closes <= opens else 0)))
+    return found
 
 
 _BAND_FORMS: tuple[tuple[str, bool, bool], ...] = (
-    (r"^at most (?P<high>[\d.]+)$", False, False),
-    (r"^under (?P<high>[\d.]+)$", False, True),
-    (r"^at least (?P<low>[\d.]+)$", False, False),
-    (r"^over (?P<low>[\d.]+)$", True, False),
-    (r"^(?P<low>[\d.]+) to (?P<high>[\d.]+)$", False, False),
-    (r"^over (?P<low>[\d.]+) to (?P<high>[\d.]+)$", True, False),
-    (r"^(?P<low>[\d.]+) to under (?P<high>[\d.]+)$", False, True),
-    (r"^(?P<low>(?P<high>[\d.]+))$", False, False),
+    (r"^at most (?P<high>\d+(?:\.\d+)?)$", False, False),
+    (r"^under (?P<high>\d+(?:\.\d+)?)$", False, True),
+    (r"^at least (?P<low>\d+(?:\.\d+)?)$", False, False),
+    (r"^over (?P<low>\d+(?:\.\d+)?)$", True, False),
+    (r"^(?P<low>\d+(?:\.\d+)?) to (?P<high>\d+(?:\.\d+)?)$", False, False),
+    (r"^over (?P<low>\d+(?:\.\d+)?) to (?P<high>\d+(?:\.\d+)?)$", True, False),
+    (r"^(?P<low>\d+(?:\.\d+)?) to under (?P<high>\d+(?:\.\d+)?)$", False, True),
+    (r"^(?P<low>(?P<high>\d+(?:\.\d+)?))$", False, False),
 )
 
 
@@ -117,7 +122,8 @@ def band(name: str, text: str) -> Band:
     for pattern, open_low, open_high in _BAND_FORMS:
         match = re.match(pattern, text)
         if match:
-            ends = match.groupdict()
-            low, high = ends.get("low"), ends.get("high")
-            return Band(name, text, Decimal(low) if low else None, Decimal(high) if high else None, open_low, open_high)
+            low, high = (Decimal(end) if end else None for end in map(match.groupdict().get, ("low", "high")))
+            if low is not None and high is not None and (low > high or (low == high and (open_low or open_high))):
+                raise ValueError(f"“{text}” holds no number: write the smaller number first")
+            return Band(name, text, low, high, open_low, open_high)
     raise ValueError(f"“{text}” is no band: write “at most 200”, “over 200”, “2 to 5” or “at least 6”")

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from app.domain.decisions import UNKNOWN, Question
 from app.domain.evaluation import Ask, Evaluation, Gap, Verdict
-from app.domain.policy import Policy
+from app.domain.policy import Policy, Target
 
 Reached = frozenset[tuple[str, int | None]]
 """Outcome ids with their severity."""
@@ -39,6 +39,8 @@ class Graph:
     tiers: Counter[str] = field(default_factory=Counter)
     severities: Counter[int] = field(default_factory=Counter)
     side_conditions: Counter[str] = field(default_factory=Counter)
+    cells: set[tuple[str | None, int | None]] = field(default_factory=set)
+    rows: set[Target] = field(default_factory=set)
     gaps: list[Gap] = field(default_factory=list)
     barred: list[tuple[Mapping[str, str], Verdict]] = field(default_factory=list)
     _index: dict[object, int] = field(default_factory=dict)
@@ -142,6 +144,9 @@ def _leaf(policy: Policy, graph: Graph, answers: dict[str, str], evaluation: Eva
     graph.longest = max(graph.longest, len(answers))
     graph.hits.update(verdict.hits)
     graph.outcomes[verdict.outcome] += 1
+    if verdict.promised:
+        graph.cells.add((verdict.tier, verdict.severity))
+        graph.rows.update(promised.target for _, promised in verdict.promised)
     if verdict.tier:
         graph.tiers[verdict.tier] += 1
     if verdict.severity:

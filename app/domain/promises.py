@@ -159,6 +159,8 @@ def _notes(target: Target, due: Due, reported_at: datetime) -> Iterator[str]:
         yield f"{name} ({day_text(day)}) is a closed date and does not count."
     for day, name in due.advisory:
         yield f"{name} ({day_text(day)}) may turn out closed: the answer may then come a day later."
+    if target.typical:
+        yield f"Usually {target.typical}: that is no target."
     if target.share is not None:
         yield f"The target holds for {float(target.share):g} % of cases."
 

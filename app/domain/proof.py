@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from app.domain.decisions import DecisionTable, HitPolicy, overlap
 from app.domain.due import Unit
 from app.domain.evaluation import ALLOWANCE, FACTS_SEVERITY
-from app.domain.graph import Graph, explore
+from app.domain.graph import Graph, explore, samples
 from app.domain.policy import Measure, Policy, Target, TargetKind, Tier
 
 MOST_QUESTIONS = 12
@@ -125,10 +125,32 @@ def _never_reached(policy: Policy, graph: Graph) -> Iterator[Finding]:
         ("severities", tuple(s.level for s in policy.severities), set(graph.severities)),
         ("conditions", tuple(c.id for c in policy.side_conditions), set(graph.side_conditions)),
     )
+    yield from _choices_never_reached(policy, graph)
     for kind, names, reached in kinds:
         for name in names:
             if name not in reached:
                 yield Finding((kind, name), "never reached: no answers lead here")
+
+
+def _choices_never_reached(policy: Policy, graph: Graph) -> Iterator[Finding]:
+    """Bands that no number falls into, plans that no question offers, rows of a cell that no answers lead to."""
+    tried = samples(policy)
+    for question in policy.questions:
+        fallen = {question.value_of(number) for number in tried[question.id]} if question.bands else set()
+        for band in question.bands:
+            if band.id not in fallen:
+                yield Finding(("questions", question.id, "bands", band.id), "never reached: no number falls into it")
+    offered = {option.value for question in policy.questions for option in question.options}
+    named = {value for q in policy.decisions.values() for r in q.rules for _, values in r.when for value in values}
+    for plan in policy.plans:
+        is_only_one = [p.product for p in policy.plans].count(plan.product) == 1 and plan.product is not None
+        if plan.id not in offered | named and not is_only_one:
+            yield Finding(("plans", plan.id), "never reached: no question offers it")
+    for (tier, level, measure), rows in policy.cells.items():
+        for index, row in enumerate(rows):
+            if len(rows) > 1 and (tier, level) in graph.cells and row not in graph.rows:
+                at = ("targets", measure.value, "table", tier, row.severity or "all", index)
+                yield Finding(at, "never reached: no answers lead to this row")
 
 
 def _rules_never_reached(table: DecisionTable, graph: Graph) -> Iterator[Finding]:
@@ -181,9 +203,9 @@ def _unequal(policy: Policy) -> Iterator[Finding]:
     levels = [severity.level for severity in policy.severities]
     for terms in policy.measures:
         for tier in policy.tiers:
-            for graver, lesser in pairwise(levels):
+            for graver, lesser in combinations(levels, 2):
                 yield from _less(policy, terms.measure, (tier, graver), (tier, lesser), f"severity {lesser}")
-        for low, high in pairwise(policy.tiers):
+        for low, high in combinations(policy.tiers, 2):
             for level in levels:
                 yield from _less(policy, terms.measure, (high, level), (low, level), f"the tier “{low.id}”")
 
@@ -193,10 +215,9 @@ def _less(
 ) -> Iterator[Finding]:
     """A warning where `one` ought to be promised at least as much as `other`, and is promised less."""
     first, second = (policy.cells.get((tier.id, level, measure), ()) for tier, level in (one, other))
-    if not first or not second:
-        return
-    mine, theirs = _usual_minutes(policy, first[-1]), _usual_minutes(policy, second[-1])
-    if mine is not None and theirs is not None and mine > theirs:
+    mine = [m for row in first if (m := _usual_minutes(policy, row)) is not None]
+    theirs = [m for row in second if (m := _usual_minutes(policy, row)) is not None]
+    if mine and theirs and (max(mine) > max(theirs) or min(mine) > min(theirs)):
         tier, level = one
         yield Finding(
             ("targets", measure.value, "table", tier.id, level),

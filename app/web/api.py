@@ -88,11 +88,12 @@ def due(slug: str) -> Response:
         _refuse(f"there is no severity {asked.severity}: use one of {', '.join(map(str, policy.severity_by_level))}")
     zone = _zone(asked.zone)
     reported_at = _moment(asked.reported_at)
-    facts = {"channel": asked.channel} if asked.channel else {}
+    channels = policy.question_by_id["channel"].values if "channel" in policy.question_by_id else ()
+    facts = {"channel": asked.channel} if asked.channel in channels else {}
     try:
         row = row_for(policy, asked.tier, asked.severity, asked.measure, facts)
-    except ChannelNeeded as error:
-        _refuse(f"the target depends on the channel used: give channel, one of {', '.join(error.channels)}")
+    except ChannelNeeded:
+        _refuse(f"the target depends on the channel used: give channel, one of {', '.join(channels)}")
     if row is None:
         return _json(
             message.DueMessage(
@@ -133,7 +134,7 @@ def triage(slug: str) -> Response:
         _refuse(_wrong_answer(version.policy, *at.refused))
     zone = _zone(request.args.get("zone"))
     text = request.args.get("reported_at")
-    reported_at = _moment(text) if text else now()
+    reported_at = now() if text is None else _moment(text)
     outcomes = outcome_views(version, at, reported_at, zone or site().settings.default_zone)
     response = _json(view.triage(version, at, outcomes))
     response.headers["Cache-Control"] = "no-store"
@@ -154,7 +155,7 @@ def triage(slug: str) -> Response:
 )
 def search() -> Response:
     """Articles and policy clauses, best first."""
-    kind = request.args.get("kind") or None
+    kind = request.args.get("kind")
     if kind not in (None, "article", "policy"):
         _refuse("kind is article or policy")
     query = Query(
@@ -279,8 +280,8 @@ def _zone(zone: str | None) -> str | None:
 
 
 def _whole(name: str, default: int, most: int) -> int:
-    text = request.args.get(name, "")
-    if not text:
+    text = request.args.get(name)
+    if text is None:
         return default
     if not (text.isascii() and text.isdecimal() and len(text) < 6 and 1 <= int(text) <= most):
         _refuse(f"{name} is a whole number from 1 to {most}")

@@ -34,7 +34,7 @@ def draft_from(
     this site, of which those that are no article's are left out.
     """
     offer = hand_over(version, at, zone if is_zone(zone) else "UTC", now)
-    found = [*_problems_around(version.policy, at, offer, key, zone), *problems(entries(version.policy), values)]
+    found = [*problems(entries(version.policy), values), *_problems_around(version.policy, at, offer, key, zone)]
     if offer is None or found:
         return Refused(found)
     return _draft(offer, values, key, articles_read)

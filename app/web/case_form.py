@@ -44,8 +44,8 @@ class CaseForm(FlaskForm):
         return {entry.name: self[entry.control].data or "" for entry in asked}
 
     def texts(self, asked: tuple[Entry, ...]) -> dict[str, str]:
-        """What was typed, as a page can show it: a NUL, which HTML has no way to write, stands as U+FFFD."""
-        return {name: text.replace("\0", "\ufffd") for name, text in self.values(asked).items()}
+        """What was typed, by the entries' names, as a page can show it."""
+        return {name: without_nul(text) for name, text in self.values(asked).items()}
 
     def renew_key(self) -> None:
         """A new idempotency key: what is sent next is a case of its own."""
@@ -65,6 +65,11 @@ def case_form(asked: tuple[Entry, ...], typed: MultiDict[str, str] | None) -> Ca
 def with_plain_lines(text: str | None) -> str:
     """The text as its writer saw it: forms send each end of a line as two characters."""
     return (text or "").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def without_nul(text: str) -> str:
+    """The text as a page can show it: a NUL, which HTML has no way to write, stands as U+FFFD."""
+    return text.replace("\0", "\ufffd")
 
 
 def sent_form() -> Sent:

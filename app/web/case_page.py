@@ -12,7 +12,7 @@ from app.domain.case import Case
 from app.domain.triage import Position, position
 from app.web.case_draft import known_articles
 from app.web.case_entries import OWN, Entry, entries
-from app.web.case_form import CaseForm
+from app.web.case_form import CaseForm, without_nul
 from app.web.case_view import due_views
 from app.web.hand_over import HandOver, hand_over, ways_to_support
 from app.web.health import CaseBookProbe
@@ -74,7 +74,8 @@ def form_page(
 def policy_gone(typed: dict[str, str]) -> AnyResponse:
     """A form came in for a policy that is not here any more: its texts are kept in sight."""
     labels = {entry.control: entry.label for entry in OWN}
-    texts = {labels.get(name, name): text for name, text in typed.items() if name.startswith("field-") and text}
+    found = {name: without_nul(text) for name, text in typed.items() if name.startswith("field-") and text}
+    texts = {labels.get(name, name): text for name, text in found.items()}
     sentence = "The policy of this case is not here any more. Choose another, and copy your text from here."
     page = render_template("errors/error.html", title="There is no such policy", message=sentence, typed=texts)
     return make_response(page, 404)

@@ -11,11 +11,11 @@ from app.web.case_form import CaseForm, case_form, sent_form
 from app.web.case_page import Asked, asked_for, form_page, policy_gone
 from app.web.case_view import receipt_view
 from app.web.errors import SENTENCES, error_page
-from app.web.large_bodies import drained, refuse_cut_body
+from app.web.large_bodies import drained, refuse_large_body
 from app.web.site import now, reader_zone, site
 
 cases = Blueprint("cases", __name__, url_prefix="/cases")
-cases.before_app_request(refuse_cut_body)
+cases.before_app_request(refuse_large_body)
 cases.after_app_request(drained)
 RETRY_AFTER_SECONDS = {429: 60, 503: 30}
 SAFE = "Your case is safe, but cannot be shown at the moment. Load this page again in a minute."

@@ -9,16 +9,20 @@ MOST_DRAINED_BYTES = 64 * 1024 * 1024
 ONE_READ_BYTES = 256 * 1024
 
 
-def refuse_cut_body() -> None:
-    """Before a view: a body that does not tell its length is read, to its end or not at all.
+def refuse_large_body() -> None:
+    """Before every view: a body over the limit is refused wherever it goes, also where nobody would read it.
 
-    Werkzeug refuses one that tells a length above the limit; one that tells none it would cut off there.
+    Werkzeug refuses one that tells too great a length, once it is read. One that tells no length it would cut off at
+    the limit: here it is read to its end or not at all.
 
     Raises:
-        RequestEntityTooLarge: the body reaches the limit.
+        RequestEntityTooLarge: the body is too long, or reaches the limit without having told its length.
     """
     limit = request.max_content_length
-    if "Transfer-Encoding" in request.headers and limit is not None and len(request.get_data()) >= limit:
+    if limit is None:
+        return
+    tells_none = "Transfer-Encoding" in request.headers
+    if (request.content_length or 0) > limit or (tells_none and len(request.get_data()) >= limit):
         raise RequestEntityTooLarge
 
 

@@ -1,4 +1,4 @@
-"""Runs through the triage with what they must come to, typed by hand from the vendors' texts and our readings of them."""
+"""Runs through the triage with what they must come to, typed by hand from the vendors' texts and our readings."""
 
 from typing import NamedTuple
 

@@ -82,7 +82,6 @@ def test_a_file_with_a_mistake_is_no_policy() -> None:
 HINTLESS = "what the schema itself refuses is told in the words of a library, and without a hint"
 
 
-@pytest.mark.xfail(strict=True, reason=HINTLESS)
 @pytest.mark.parametrize(
     ("old", "new", "field"),
     [
@@ -110,10 +109,10 @@ def test_what_cannot_be_read_is_told_at_its_field_with_a_hint(old: str, new: str
 
 def test_what_cannot_be_read_is_refused_in_words_that_say_what_to_write() -> None:
     for old, new, words in (
-        ("mon-fri: 09:00-17:00", "mon-fri: 9 to 5", "“9 to 5” is no opening window: write “09:00-17:00”"),
-        ("mon-fri: 09:00-17:00", "workdays: 09:00-17:00", "“workdays” names no days: write “mon”"),
-        (MOST, f"{MOST}\n    bands: {{few: many}}", "“many” is no band: write “at most 200”"),
-        ("1: 2 hours on always", "1: 0 hours on always", "“0 hours on always” is no target: write “2 hours"),
+        ("mon-fri: 09:00-17:00", "mon-fri: 9 to 5", "“9 to 5” is no opening window (write “09:00-17:00”"),
+        ("mon-fri: 09:00-17:00", "workdays: 09:00-17:00", "“workdays” names no days (write “mon”"),
+        (MOST, f"{MOST}\n    bands: {{few: many}}", "“many” is no band (write “at most 200”"),
+        ("1: 2 hours on always", "1: 0 hours on always", "“0 hours on always” is no target (write “2 hours"),
     ):
         assert any(words in str(problem) for problem in problems_of(replaced((old, new))))
 
@@ -121,10 +120,13 @@ def test_what_cannot_be_read_is_refused_in_words_that_say_what_to_write() -> Non
 def test_several_mistakes_in_one_file_are_all_told_at_once() -> None:
     found = problems_of(
         replaced(
-            ("then: gold\n", "then: golf\n"), ("zone: Europe/Berlin", "zone: Berlin"), ("{impact: outage}", "{impac: outage}"),
-            ("        2: 4 business hours on office\n", ""), ("## Hours", "## Extra {#extra}\n\n## Hours"),
+            ("then: gold\n", "then: golf\n"),
+            ("zone: Europe/Berlin", "zone: Berlin"),
+            ("{impact: outage}", "{impac: outage}"),
+            ("        2: 4 business hours on office\n", ""),
+            ("## Hours", "## Extra {#extra}\n\n## Hours"),
         )
-    )  # fmt: skip
+    )
     assert {
         "decisions.tier.rules.1.then", "schedules.office.zone", "decisions.severity.rules.0.when.impac",
         "targets.first_response.table.gold", "",
@@ -137,7 +139,10 @@ def test_several_mistakes_against_the_schema_are_all_told_at_once() -> None:
 
 
 def test_the_mistakes_of_several_files_are_all_told_at_once(tmp_path: Path) -> None:
-    for slug, text in (("acme", replaced(("then: gold\n", "then: golf\n"))), ("other", replaced(("vendor: Acme\n", "")))):
+    for slug, text in (
+        ("acme", replaced(("then: gold\n", "then: golf\n"))),
+        ("other", replaced(("vendor: Acme\n", ""))),
+    ):
         (tmp_path / "content" / "policies" / slug).mkdir(parents=True)
         (tmp_path / "content" / "policies" / slug / "1.0.md").write_text(text, encoding="utf-8")
     with pytest.raises(ContentRefused) as caught:
@@ -147,36 +152,30 @@ def test_the_mistakes_of_several_files_are_all_told_at_once(tmp_path: Path) -> N
     ]  # fmt: skip
 
 
-@pytest.mark.xfail(strict=True, reason="a calendar is called unused because the schedule that uses it has a wrong zone")
 def test_a_wrong_zone_makes_no_second_problem() -> None:
     assert len(problems_of(replaced(("zone: Europe/Berlin", "zone: Berlin")))) == 1
 
 
-@pytest.mark.xfail(strict=True, reason="`of` is not looked up: a product that is not there leaves the question without plans")
 def test_the_product_whose_plans_a_question_offers_must_exist() -> None:
     found = problems_of(replaced(("    options_from: plans\n", "    options_from: plans\n    of: acne\n")))
     assert "questions.plan.of" in {problem.field for problem in found}
 
 
-@pytest.mark.xfail(strict=True, reason="bands on a question with options, and `of` without options_from, are passed over")
 @pytest.mark.parametrize("stray", ["    bands: {few: at most 3}\n", "    of: acme\n"])
 def test_what_plays_no_part_in_a_question_is_refused(stray: str) -> None:
     assert problems_of(replaced(("    text: How bad is it?\n", f"    text: How bad is it?\n{stray}")))
 
 
-@pytest.mark.xfail(strict=True, reason="an alternative with two of target, severity, tier and schedule is taken")
 def test_the_other_reading_puts_one_thing_in_the_place_of_ours() -> None:
     old = "      target: 1 business day on office\n"
     assert problems_of(replaced((old, f"{old}      tier: gold\n")))
 
 
-@pytest.mark.xfail(strict=True, raises=ArithmeticError, reason="a number that is none ends in a traceback")
 @pytest.mark.parametrize("most", ["inf", "1e30"])
 def test_a_number_question_needs_bounds_that_are_numbers(most: str) -> None:
     assert problems_of(replaced(("      most: 50\n", f"      most: {most}\n")))
 
 
-@pytest.mark.xfail(strict=True, reason="bounds the wrong way round are taken, and the proof ends in a traceback")
 def test_the_most_of_a_number_is_not_under_its_least() -> None:
     assert problems_of(replaced(("      most: 50\n", "      least: 60\n      most: 50\n")))
 
@@ -257,11 +256,14 @@ def test_every_tier_severity_and_measure_has_its_cell() -> None:
 SCHEDULES = {
     "24x7": ({"every day": "00:00-24:00"}, [(d, 0, 1440) for d in range(7)]),
     "24x5": ({"mon-fri": "00:00-24:00"}, [(d, 0, 1440) for d in range(5)]),
-    "several windows a day": ({"mon-tue": "09:00-12:00, 13:00-17:00"}, [(0, 540, 720), (0, 780, 1020), (1, 540, 720), (1, 780, 1020)]),
+    "several windows a day": (
+        {"mon-tue": "09:00-12:00, 13:00-17:00"},
+        [(0, 540, 720), (0, 780, 1020), (1, 540, 720), (1, 780, 1020)],
+    ),
     "a shorter Friday": ({"mon": "09:00-17:00", "fri": "09:00-13:00"}, [(0, 540, 1020), (4, 540, 780)]),
     "across midnight": ({"fri": "22:00-06:00"}, [(4, 1320, 1800)]),
     "until 24:00": ({"sat-sun": "18:00-24:00"}, [(5, 1080, 1440), (6, 1080, 1440)]),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("kind", SCHEDULES)
@@ -322,8 +324,9 @@ def test_channels_are_a_word_or_say_at_which_severities_they_are_open() -> None:
 def test_a_matrix_cell_is_a_word_or_differs_by_severity() -> None:
     def cells(data: Data) -> None:
         data["entitlements"]["sessions"]["tiers"]["gold"] = [
-            {"value": "included", "severities": [1]}, {"value": "extra charge", "severities": [2, 3], "text": "by the hour"},
-        ]  # fmt: skip
+            {"value": "included", "severities": [1]},
+            {"value": "extra charge", "severities": [2, 3], "text": "by the hour"},
+        ]
 
     row = policy(cells).entitlements[0]
     assert [c.value for c in row.cells["basic"]] == ["not included"]
@@ -405,7 +408,9 @@ def _places(value: object, at: tuple[str | int, ...] = ()) -> list[tuple[str | i
     return [at, *(place for key, child in children for place in _places(child, (*at, key)))]
 
 
-ODD = st.sampled_from([None, "", [], {}, 0, -1, True, "x", [1], [None], {"a": {"b": []}}, 10**40, 1.5, "a" * 100, "unknown"])
+ODD: st.SearchStrategy[object] = st.sampled_from(
+    [None, "", [], {}, 0, -1, True, "x", [1], [None], {"a": {"b": []}}, 10**40, 1.5, "a" * 100, "unknown"]
+)
 PLACES = [place for place in _places(front_matter()) if place]
 
 
@@ -424,4 +429,5 @@ def _put(place: tuple[str | int, ...], odd: object) -> Callable[[Data], None]:
 def test_no_value_however_odd_breaks_the_reading_or_the_proof(place: tuple[str | int, ...], odd: object) -> None:
     text = changed(_put(place, odd))
     found = problems_of(text)
-    assert found or prove(policy_of(text)).graph
+    if not found:
+        assert prove(policy_of(text)).policy.slug == "acme"

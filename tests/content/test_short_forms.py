@@ -17,13 +17,17 @@ from app.domain.schedules import Window
 @pytest.mark.parametrize(
     ("text", "amount", "unit"),
     [
-        ("30 minutes on always", "30", Unit.MINUTES), ("1 minute on always", "1", Unit.MINUTES),
-        ("2 hours on always", "2", Unit.HOURS), ("1.5 hours on always", "1.5", Unit.HOURS),
-        ("1 business hour on always", "1", Unit.BUSINESS_HOURS), ("24 business hours on always", "24", Unit.BUSINESS_HOURS),
-        ("0.5 business days on always", "0.5", Unit.BUSINESS_DAYS), ("1 business day on always", "1", Unit.BUSINESS_DAYS),
+        ("30 minutes on always", "30", Unit.MINUTES),
+        ("1 minute on always", "1", Unit.MINUTES),
+        ("2 hours on always", "2", Unit.HOURS),
+        ("1.5 hours on always", "1.5", Unit.HOURS),
+        ("1 business hour on always", "1", Unit.BUSINESS_HOURS),
+        ("24 business hours on always", "24", Unit.BUSINESS_HOURS),
+        ("0.5 business days on always", "0.5", Unit.BUSINESS_DAYS),
+        ("1 business day on always", "1", Unit.BUSINESS_DAYS),
         ("0.25 business days on always", "0.25", Unit.BUSINESS_DAYS),
     ],
-)  # fmt: skip
+)
 def test_a_duration_is_an_amount_a_unit_and_a_schedule(text: str, amount: str, unit: Unit) -> None:
     assert target_terms(text) == (TargetKind.DURATION, Fraction(amount), unit, "always")
 
@@ -31,11 +35,13 @@ def test_a_duration_is_an_amount_a_unit_and_a_schedule(text: str, amount: str, u
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
-        ("best effort", TargetKind.BEST_EFFORT), ("none promised", TargetKind.NONE),
-        ("not entitled", TargetKind.NOT_ENTITLED), ("per agreement", TargetKind.PER_AGREEMENT),
+        ("best effort", TargetKind.BEST_EFFORT),
+        ("none promised", TargetKind.NONE),
+        ("not entitled", TargetKind.NOT_ENTITLED),
+        ("per agreement", TargetKind.PER_AGREEMENT),
         ("unknown", TargetKind.UNKNOWN),
     ],
-)  # fmt: skip
+)
 def test_where_there_is_no_duration_a_word_says_why(text: str, kind: TargetKind) -> None:
     assert target_terms(text) == (kind, None, None, None)
 
@@ -95,12 +101,17 @@ def test_a_window_that_closes_at_or_before_its_opening_crosses_midnight() -> Non
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("9:00-17:00", "is no opening window"), ("09:00", "is no opening window"), ("", "is no opening window"),
-        ("09:00–17:00", "is no opening window"), ("09:00-17:00,", "is no opening window"),
-        ("09:60-17:00", "is not on the clock"), ("09:00-24:30", "is not on the clock"), ("24:00-06:00", "is not on the clock"),
+        ("9:00-17:00", "is no opening window"),
+        ("09:00", "is no opening window"),
+        ("", "is no opening window"),
+        ("09:00–17:00", "is no opening window"),
+        ("09:00-17:00,", "is no opening window"),
+        ("09:60-17:00", "is not on the clock"),
+        ("09:00-24:30", "is not on the clock"),
+        ("24:00-06:00", "is not on the clock"),
         ("25:00-26:00", "is not on the clock"),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_window_is_refused_with_a_hint(text: str, reason: str) -> None:
     with pytest.raises(ValueError, match=reason):
         windows("mon", text)
@@ -109,12 +120,17 @@ def test_what_is_no_window_is_refused_with_a_hint(text: str, reason: str) -> Non
 @pytest.mark.parametrize(
     ("text", "low", "high", "is_open_low", "is_open_high"),
     [
-        ("at most 200", None, "200", False, False), ("under 200", None, "200", False, True),
-        ("at least 200", "200", None, False, False), ("over 200", "200", None, True, False),
-        ("2 to 5", "2", "5", False, False), ("over 2 to 5", "2", "5", True, False),
-        ("2 to under 5", "2", "5", False, True), ("200", "200", "200", False, False), ("0.5 to 1.5", "0.5", "1.5", False, False),
+        ("at most 200", None, "200", False, False),
+        ("under 200", None, "200", False, True),
+        ("at least 200", "200", None, False, False),
+        ("over 200", "200", None, True, False),
+        ("2 to 5", "2", "5", False, False),
+        ("over 2 to 5", "2", "5", True, False),
+        ("2 to under 5", "2", "5", False, True),
+        ("200", "200", "200", False, False),
+        ("0.5 to 1.5", "0.5", "1.5", False, False),
     ],
-)  # fmt: skip
+)
 def test_a_band_says_its_ends_and_whether_they_belong_to_it(
     text: str, low: str | None, high: str | None, is_open_low: bool, is_open_high: bool
 ) -> None:
@@ -129,14 +145,12 @@ def test_what_is_no_band_is_refused_with_a_hint(text: str) -> None:
         band("it", text)
 
 
-@pytest.mark.xfail(strict=True, raises=ArithmeticError, reason="“1.2.3” and “.” pass the pattern and end in a traceback")
 @pytest.mark.parametrize("text", ["at most 1.2.3", "over .", "1..2"])
 def test_a_band_whose_number_is_no_number_is_refused_with_a_hint(text: str) -> None:
     with pytest.raises(ValueError, match="is no band"):
         band("it", text)
 
 
-@pytest.mark.xfail(strict=True, reason="a band that holds no number is taken")
 @pytest.mark.parametrize("text", ["5 to 2", "over 5 to 5", "5 to under 5"])
 def test_a_band_that_holds_no_number_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="no number"):

@@ -44,8 +44,26 @@ def test_a_number_question_takes_numbers_within_its_bounds_and_steps(answer: str
 
 @pytest.mark.parametrize(
     "answer",
-    ["-1", "1000.01", "0.001", "1e3", "NaN", "Infinity", "", " ", ".", "1.2.3", "1,5", "١٢", "²", "+5", "0x10", "1_000", "9" * 17],
-)  # fmt: skip
+    [
+        "-1",
+        "1000.01",
+        "0.001",
+        "1e3",
+        "NaN",
+        "Infinity",
+        "",
+        " ",
+        ".",
+        "1.2.3",
+        "1,5",
+        "١٢",
+        "²",
+        "+5",
+        "0x10",
+        "1_000",
+        "9" * 17,
+    ],
+)
 def test_a_number_question_refuses_what_is_no_plain_number_within_its_bounds(answer: str) -> None:
     assert not NUMBER.accepts(answer)
 

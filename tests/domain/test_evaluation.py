@@ -215,8 +215,8 @@ def by_channel(data: Data) -> None:
 def test_a_schedule_may_depend_on_the_channel_used() -> None:
     of = policy(by_channel)
     assert asked(of, **GOLD_OUTAGE) == "channel"
-    assert first_response(of, **GOLD_OUTAGE, channel="phone")[1:] == (30, Unit.MINUTES, "always")
-    assert first_response(of, **GOLD_OUTAGE, channel="email")[1:] == (2, Unit.BUSINESS_HOURS, "office")
+    assert first_response(of, **GOLD_OUTAGE, channel="phone")[1:] == (Fraction(30), Unit.MINUTES, "always")
+    assert first_response(of, **GOLD_OUTAGE, channel="email")[1:] == (Fraction(2), Unit.BUSINESS_HOURS, "office")
 
 
 def test_a_schedule_may_depend_on_the_severity_within_one_tier() -> None:
@@ -232,7 +232,7 @@ def test_targets_may_depend_on_the_tier_alone() -> None:
     of = policy(by_tier)
     for impact in ("outage", "degraded", "blemish"):
         answers = {**GOLD_OUTAGE, "impact": impact}
-        assert first_response(of, **answers) == (TargetKind.DURATION, 90, Unit.MINUTES, "always")
+        assert first_response(of, **answers) == (TargetKind.DURATION, Fraction(90), Unit.MINUTES, "always")
 
 
 @pytest.mark.parametrize(

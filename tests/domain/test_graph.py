@@ -1,6 +1,5 @@
 """The graph of a triage holds every way through it once, with every threshold tried on both sides."""
 
-
 from decimal import Decimal
 
 from app.domain.decisions import UNKNOWN
@@ -44,7 +43,8 @@ def test_paths_and_hits_are_those_of_a_walk_that_shares_nothing() -> None:
     assert graph.paths == len(walked) == 44
     assert graph.longest == max(len(answers) for answers, _ in walked) == 6
     assert dict(graph.outcomes) == {
-        name: sum(v.outcome == name for _, v in walked) for name in ("open-case", "buy-more", "ask-around", "existing-case")
+        name: sum(v.outcome == name for _, v in walked)
+        for name in ("open-case", "buy-more", "ask-around", "existing-case")
     }
     for hit, count in graph.hits.items():
         assert count == sum(hit in verdict.hits for _, verdict in walked)

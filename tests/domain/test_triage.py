@@ -67,7 +67,9 @@ def test_not_knowing_is_refused_where_the_question_must_be_answered() -> None:
     assert (at.state, at.refused) == ("question", ("need", UNKNOWN))
 
 
-@pytest.mark.parametrize(("answer", "taken"), [("2", True), (" 2 ", True), ("51", False), ("-1", False), ("1.5", False)])
+@pytest.mark.parametrize(
+    ("answer", "taken"), [("2", True), (" 2 ", True), ("51", False), ("-1", False), ("1.5", False)]
+)
 def test_numbers_are_taken_as_numbers(answer: str, taken: bool) -> None:
     at = position(ACME, {"need": "broken", "plan": "starter", "incidents_used": answer})
     assert at.question is not None
@@ -111,7 +113,13 @@ def test_of_two_questions_not_known_the_first_that_parts_the_results_decides() -
 
 
 def test_a_number_not_known_is_tried_on_both_sides_of_its_threshold() -> None:
-    answers = {"need": "broken", "plan": "starter", "incidents_used": UNKNOWN, "incidents_bought": "0", "impact": "blemish"}
+    answers = {
+        "need": "broken",
+        "plan": "starter",
+        "incidents_used": UNKNOWN,
+        "incidents_bought": "0",
+        "impact": "blemish",
+    }
     assert outcomes(position(ACME, answers)) == {("open-case", 3), ("buy-more", None)}
 
 
@@ -166,9 +174,13 @@ def changed(at: Position) -> list[Change]:
 def test_every_other_answer_that_leads_elsewhere_is_a_change() -> None:
     found = [(c.question.id, c.value, c.label) for c in changed(position(ACME, OUTAGE))]
     assert found == [
-        ("need", "question", "I have a question"), ("need", "existing", "I have a case"), ("plan", "starter", "Starter"),
-        ("impact", "degraded", "It is slow"), ("impact", "blemish", "It is ugly"), ("environment", "test", "No"),
-    ]  # fmt: skip
+        ("need", "question", "I have a question"),
+        ("need", "existing", "I have a case"),
+        ("plan", "starter", "Starter"),
+        ("impact", "degraded", "It is slow"),
+        ("impact", "blemish", "It is ugly"),
+        ("environment", "test", "No"),
+    ]
 
 
 def test_an_answer_that_leads_to_the_same_is_no_change() -> None:

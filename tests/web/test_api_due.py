@@ -158,7 +158,8 @@ def test_another_reading_that_comes_to_the_same_moment_stays_out(client: FlaskCl
 
 
 def test_the_clock_adds_up_to_the_amount(client: FlaskClient) -> None:
-    found = due(client, "photoprism", tier="enterprise", severity=1, measure=RESOLUTION, reported_at="2026-06-18T15:00Z")
+    asked = {"tier": "enterprise", "severity": 1, "measure": RESOLUTION, "reported_at": "2026-06-18T15:00Z"}
+    found = due(client, "photoprism", **asked)
     assert sum(span["minutes"] for span in found["clock"]) == 32 * 60
 
 
@@ -175,7 +176,9 @@ def test_the_clock_adds_up_to_the_amount(client: FlaskClient) -> None:
         ({"as_of": "2026-02-30"}, "2026-06-18"),
     ],
 )
-def test_a_wrong_value_is_refused_with_a_sentence(client: FlaskClient, change: dict[str, object], sentence: str) -> None:
+def test_a_wrong_value_is_refused_with_a_sentence(
+    client: FlaskClient, change: dict[str, object], sentence: str
+) -> None:
     answer = client.post("/api/v1/policies/severalnines/due", json=ASKED | change)
     assert (answer.status_code, answer.content_type) == (422, "application/problem+json")
     assert answer.json
@@ -209,15 +212,33 @@ def test_every_field_left_out_is_named(client: FlaskClient) -> None:
     assert {error["field"] for error in answer.json["errors"]} == {"tier", "severity", "measure", "reported_at"}
 
 
+BY_CHANNEL = """1:
+          - target: 30 minutes on always
+            when: {channel: phone}
+          - 2 hours on always"""
+CHANNEL_USED = """\
+  channel:
+    text: How will you report it?
+    why: The phone is quicker.
+    clause: tiers
+    options:
+      web: In the portal
+      phone: By phone
+"""
+
+
 @pytest.fixture
 def acme(tmp_path: Path) -> FlaskClient:
-    """A vendor of two versions, whose gold tier answers by the channel used and by the customer's clock."""
+    """A vendor of two versions: the newer one answers by the channel used, and by the customer's clock."""
     site = SmallSite(tmp_path)
-    site.content.write("policies/acme/1.0.md", replaced(("2: 4 business hours on office", "2: 8 business hours on office")))
+    older = replaced(("2: 4 business hours on office", "2: 8 business hours on office"))
+    site.content.write("policies/acme/1.0.md", older)
     newer = replaced(
         ("effective_on: 2026-01-01", "effective_on: 2026-10-01"),
         ('version: "1.0"', 'version: "2.0"'),
         ("    zone: Europe/Berlin\n", "    zone: customer\n"),
+        ("1: 2 hours on always", BY_CHANNEL),
+        ("questions:\n", f"questions:\n{CHANNEL_USED}"),
     )
     site.content.write("policies/acme/2.0.md", newer)
     return site.start().test_client()
@@ -245,3 +266,18 @@ def test_a_schedule_of_the_customers_zone_runs_there(acme: FlaskClient) -> None:
 
 def test_without_a_zone_a_schedule_of_the_customers_is_read_in_utc_and_says_so(acme: FlaskClient) -> None:
     assert any("read in UTC" in note for note in due(acme, "acme", **MONDAY)["notes"])
+
+
+@pytest.mark.parametrize(("channel", "due_at"), [("phone", "2026-06-15T09:30:00Z"), ("web", "2026-06-15T11:00:00Z")])
+def test_a_target_may_depend_on_the_channel_used(acme: FlaskClient, channel: str, due_at: str) -> None:
+    assert due(acme, "acme", **{**MONDAY, "severity": 1}, channel=channel)["due_at"] == due_at
+
+
+@pytest.mark.parametrize("channel", [None, "fax"])
+def test_a_target_that_depends_on_the_channel_asks_for_one_that_there_is(
+    acme: FlaskClient, channel: str | None
+) -> None:
+    answer = acme.post("/api/v1/policies/acme/due", json={**MONDAY, "severity": 1, "channel": channel})
+    assert answer.status_code == 422
+    assert answer.json
+    assert "web, phone" in answer.json["detail"]

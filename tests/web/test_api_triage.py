@@ -6,15 +6,15 @@ from urllib.parse import urlencode
 import pytest
 from flask.testing import FlaskClient
 
-from app.content.library import LibraryReader
 from app.config import CHECKOUT
+from app.content.library import LibraryReader
 from app.domain.decisions import UNKNOWN
 
 SLUGS = ("clickhouse", "clusterpoint", "photoprism", "severalnines")
 FIELDS = ["policy", "version", "state", "answers", "ignored", "question", "outcomes", "decided_by"]
 OUTCOME = [
-    "kind", "id", "title", "text", "eligible", "severity", "tier", "reasons", "channels", "conditions", "first_response",
-    "resolution", "what_if", "articles", "case_url",
+    "kind", "id", "title", "text", "eligible", "severity", "tier", "reasons", "channels", "conditions",
+    "first_response", "resolution", "what_if", "articles", "case_url",
 ]  # fmt: skip
 KINDS = {
     "open_case", "forum", "documentation", "provider", "professional_services", "upgrade_first", "feature_request",
@@ -117,7 +117,8 @@ def test_articles_that_may_help_are_linked(client: FlaskClient) -> None:
 
 
 def test_due_times_count_from_the_moment_reported(client: FlaskClient) -> None:
-    found = outcome(client, "severalnines", **ADVANCED, reported_at="2026-06-18T15:00:00+02:00", zone="Europe/Stockholm")
+    reported = {"reported_at": "2026-06-18T15:00:00+02:00", "zone": "Europe/Stockholm"}
+    found = outcome(client, "severalnines", **ADVANCED, **reported)
     assert found["first_response"]["due_at"] == "2026-06-19T13:00:00Z"
     assert any("Midsummer's Eve" in note for note in found["first_response"]["notes"])
 

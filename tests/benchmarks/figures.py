@@ -1,0 +1,51 @@
+"""A figure to keep: its target and what was measured."""
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from statistics import median, quantiles
+
+PER_SECOND = {"s": 1.0, "ms": 1e3, "µs": 1e6}
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What was measured, in `unit`. The median is held against `most`; None: told, with no target of its own."""
+
+    name: str
+    most: float | None
+    unit: str
+    samples: tuple[float, ...]
+    note: str = ""
+
+    @property
+    def median(self) -> float:
+        """The middle one: a machine that is busy with something else now and then moves it little."""
+        return median(self.samples)
+
+    @property
+    def p95(self) -> float:
+        """What 95 of 100 stay under; the largest where there are few."""
+        return quantiles(self.samples, n=20)[-1] if len(self.samples) >= 20 else max(self.samples)
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the target holds."""
+        return self.most is None or self.median <= self.most
+
+    @property
+    def verdict(self) -> str:
+        """“ok”, or by how much the target is missed."""
+        if self.most is None:
+            return ""
+        return "ok" if self.is_kept else f"MISSED by {self.median / self.most - 1:.0%}"
+
+
+def timed(name: str, most: float | None, unit: str, runs: Iterable[Callable[[], object]], note: str = "") -> Figure:
+    """How long each run takes."""
+    samples = []
+    for run in runs:
+        started = time.perf_counter()
+        run()
+        samples.append((time.perf_counter() - started) * PER_SECOND[unit])
+    return Figure(name, most, unit, tuple(samples), note)
