@@ -3,7 +3,7 @@
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC
 from pathlib import Path
 
@@ -77,7 +77,15 @@ def test_a_start_without_a_content_folder_is_refused(tmp_path: Path) -> None:
 def test_a_content_folder_without_anything_is_a_site_all_the_same(tmp_path: Path) -> None:
     (tmp_path / "content").mkdir()
     visitor = site(tmp_path)
-    for address in ("/", "/policies/", "/articles/", "/triage/", "/search?q=a", "/api/v1/policies", "/policies/compare"):
+    for address in (
+        "/",
+        "/policies/",
+        "/articles/",
+        "/triage/",
+        "/search?q=a",
+        "/api/v1/policies",
+        "/policies/compare",
+    ):
         assert visitor.get(address).status_code == 200, address
 
 
@@ -156,7 +164,8 @@ def test_what_a_proxy_says_of_its_client_is_believed_as_far_as_it_is_trusted(
     visitor = site(tmp_path, SIGNPOST_TRUSTED_PROXIES=proxies)
     count = 2 * MOST_POSTS_A_MINUTE + 1
     sent = (
-        visitor.post("/api/v1/cases", json={}, headers={"X-Forwarded-For": f"10.0.0.{n}"}).status_code for n in range(count)
+        visitor.post("/api/v1/cases", json={}, headers={"X-Forwarded-For": f"10.0.0.{n}"}).status_code
+        for n in range(count)
     )
     assert (429 not in list(sent)) is is_believed
 
@@ -172,8 +181,16 @@ def watching(tmp_path: Path, content: ContentFolder) -> Iterator[Flask]:
 def test_a_running_site_sees_content_that_changes(watching: Flask, content: ContentFolder) -> None:
     content.write("articles/b.md", ARTICLE)
     visitor = watching.test_client()
-    looks = (visitor.get("/articles/b").status_code for _ in iter(lambda: time.sleep(0.05), None) for _ in range(1))
-    assert any(status == 200 for status, _ in zip(looks, range(600), strict=False))
+    assert _comes_true(lambda: visitor.get("/articles/b").status_code == 200)
+
+
+def _comes_true(is_so: Callable[[], bool]) -> bool:
+    """Whether it does before patience is at its end."""
+    for _ in range(600):
+        if is_so():
+            return True
+        time.sleep(0.05)
+    return False
 
 
 def test_a_template_that_names_what_is_not_there_fails_instead_of_showing_nothing(

@@ -38,8 +38,8 @@ def _answer(error: HTTPException) -> Response:
 
 
 def _detail(error: HTTPException) -> str:
-    """The view's own sentence where it gave one, else ours for the status."""
-    is_own = error.description is not None and error.description != type(error).description
+    """The view's own sentence where it gave one, else ours for the status. A limit's own words are no sentence."""
+    is_own = error.description not in (None, type(error).description) and error.code != HTTPStatus.TOO_MANY_REQUESTS
     return str(error.description) if is_own else SENTENCES.get(error.code or 500, str(error.description))
 
 

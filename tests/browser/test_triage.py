@@ -3,11 +3,18 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.journeys import JOURNEYS, REPORTED_AT, ZONE, Journey
-from tests.browser.visitor import Visitor
+from tests.browser.journeys import GRAVEST, JOURNEYS, REPORTED_AT, ZONE, Journey
+from tests.browser.visitor import DESKTOP, PHONE, SCREENS, Visitor
+
+# Every run on either screen, with JavaScript on one of them; the gravest with and without it on both.
+RUNS = [
+    pytest.param(screen, journey, id=f"{journey.name}, {screen.name}")
+    for journey in JOURNEYS
+    for screen in (SCREENS if journey in GRAVEST.values() else [DESKTOP, PHONE.without_scripts])
+]
 
 
-@pytest.mark.parametrize("journey", JOURNEYS, ids=lambda journey: journey.name)
+@pytest.mark.parametrize(("visitor", "journey"), RUNS, indirect=["visitor"])
 def test_the_triage_ends_where_the_vendors_text_says(journey: Journey, visitor: Visitor) -> None:
     visitor.answer(journey)
     page = visitor.page
