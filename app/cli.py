@@ -3,6 +3,8 @@
 import json
 import logging
 import os
+import re
+import socket
 import sys
 import threading
 import time
@@ -15,6 +17,7 @@ from typing import Any
 import click
 
 from app.cases.database import CaseBookUnavailable
+from app.cases.deliveries.smtp import SmtpUrlInvalid
 from app.cases.worker import deliver_due, run_forever
 from app.config import CHECKOUT, Settings, SettingsError, prepare_folders, signing_key
 from app.content.holidays import calendar_lines, differences
@@ -23,7 +26,7 @@ from app.content.problems import ContentRefused, Problem
 from app.content.schema import policy_schema_text
 from app.domain.proof import Proof, calendar_warnings
 from app.factory import clock, outbox, routes
-from app.search.documents import documents
+from app.search.documents import documents, search_revision
 from app.search.freshness import ensure_index
 from app.search.port import SearchUnavailable
 from app.search.whoosh_engine import WhooshEngine
@@ -46,6 +49,10 @@ def _settings() -> Settings:
 
 def _library(settings: Settings) -> tuple[Library | None, tuple[Problem, ...]]:
     """The library with its warnings, or None with every error."""
+    if not settings.content_dir.is_dir():
+        raise click.ClickException(
+            f"There is no folder {settings.content_dir}: set SIGNPOST_CONTENT_DIR to the one of policies and articles."
+        )
     try:
         library = LibraryReader(settings.content_dir).read()
     except ContentRefused as refused:
@@ -146,10 +153,7 @@ def _print_proof(proof: Proof, report: dict[str, Any], rules: bool) -> None:
 )
 def holidays(country: str, years: str, policy_file: Path | None) -> None:
     """Make a calendar of public holidays for a policy, or check the one that it holds."""
-    first, _, last = years.partition("-")
-    if not (first.isdigit() and (last or first).isdigit()):
-        raise click.BadParameter("write 2026 or 2026-2028", param_hint="--years")
-    span = range(int(first), int(last or first) + 1)
+    span = _years(years)
     try:
         if policy_file is None:
             click.echo("\n".join(calendar_lines(country, span)))
@@ -163,6 +167,14 @@ def holidays(country: str, years: str, policy_file: Path | None) -> None:
     sys.exit(1 if found else 0)
 
 
+def _years(text: str) -> range:
+    """The years from 1000 to 9999 that a span such as 2026-2028 names."""
+    first, _, last = text.partition("-")
+    if not all(re.fullmatch("[1-9][0-9]{3}", year) for year in (first, last or first)) or first > (last or first):
+        raise click.BadParameter("write 2026 or 2026-2028", param_hint="--years")
+    return range(int(first), int(last or first) + 1)
+
+
 @main.command()
 def schema() -> None:
     """Write the JSON Schema of a policy's front matter, for editors."""
@@ -170,7 +182,7 @@ def schema() -> None:
 
 
 @main.command()
-@click.option("--port", default=5000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--port", default=5000, show_default=True, type=click.IntRange(1, 65535), help="The port to listen on.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--workers", type=click.IntRange(1, 64), help="Web processes; default: SIGNPOST_WORKERS.")
 @click.option("--dev", is_flag=True, help="Start again when code or templates change.")
@@ -181,6 +193,7 @@ def run(port: int, host: str, workers: int | None, dev: bool) -> None:
     from granian.log import LogLevels
 
     settings = _ready_settings(port)
+    _refuse_taken_port(host, port)
     _first_index(settings)
     click.echo(f"Signpost at http://{host}:{port}/ (Ctrl-C ends it)")
     Granian(
@@ -190,7 +203,7 @@ def run(port: int, host: str, workers: int | None, dev: bool) -> None:
         interface=Interfaces.WSGI,
         factory=True,
         workers=workers or settings.workers,
-        blocking_threads=8,
+        blocking_threads=min(8, 2 * (os.cpu_count() or 1) + 1),
         backlog=1024,
         log_access=False,
         log_level=LogLevels.warning,
@@ -208,9 +221,22 @@ def _ready_settings(port: int) -> Settings:
     try:
         prepare_folders(settings)
         signing_key(settings)
+        routes(settings)
     except SettingsError as error:
         raise click.ClickException(str(error)) from error
+    except SmtpUrlInvalid as error:
+        raise click.ClickException(f"SIGNPOST_SMTP_URL cannot be used: {error}") from error
     return settings
+
+
+def _refuse_taken_port(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        socket.create_server((host, port), family=family).close()
+    except OSError as error:
+        raise click.ClickException(
+            f"{host} port {port} cannot be listened on ({error.strerror}): choose another with --port."
+        ) from error
 
 
 def _first_index(settings: Settings) -> None:
@@ -228,13 +254,14 @@ def _first_index(settings: Settings) -> None:
 
 def _build(settings: Settings, library: Library) -> bool:
     """Build the index with a progress bar where that takes long; whether there was anything to build."""
-    engine, found = WhooshEngine(settings.search_index_dir), documents(library)
+    today = clock().date()
+    engine, found = WhooshEngine(settings.search_index_dir), documents(library, today)
     with click.progressbar(length=len(found), label="Building the search index", hidden=len(found) < MANY) as bar:
 
         def progress(done: int, _total: int) -> None:
             bar.update(done - bar.pos)
 
-        return ensure_index(engine, lambda: found, library.revision, progress)
+        return ensure_index(engine, lambda: found, search_revision(library, today), progress)
 
 
 @main.command()

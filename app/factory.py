@@ -5,7 +5,7 @@ import logging
 import os
 import random
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -25,8 +25,9 @@ from app.cases.routes import Desk, Routes
 from app.cases.worker import DeliveryThread
 from app.config import CHECKOUT, Settings, prepare_folders, signing_key
 from app.content.store import LibraryStore
-from app.search.documents import documents
+from app.search.documents import documents, search_revision
 from app.search.freshness import RebuildInBackground
+from app.search.port import SearchEngine
 from app.search.whoosh_engine import WhooshEngine
 from app.web import BLUEPRINTS
 from app.web.errors import add_error_pages
@@ -65,7 +66,7 @@ def create_app(
     _configure(app, settings)
     store = LibraryStore(settings.content_dir)
     search = WhooshEngine(settings.search_index_dir)
-    rebuild = RebuildInBackground(search, lambda: documents(store.library), lambda: store.library.revision)
+    rebuild = _rebuild(search, store, now or clock)
     book = _case_book(app, settings)
     app.extensions["signpost"] = Site(settings, store, search, rebuild, book, _release(), now or clock, wake_deliveries)
     app.extensions["signpost_pages"] = PageCache()
@@ -121,6 +122,17 @@ def _configure(app: Flask, settings: Settings) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
 
 
+def _rebuild(search: SearchEngine, store: LibraryStore, now: Callable[[], datetime]) -> RebuildInBackground:
+    """What builds the index anew: when the content changes, and when another version comes into force."""
+
+    def today() -> date:
+        return now().astimezone(UTC).date()
+
+    return RebuildInBackground(
+        search, lambda: documents(store.library, today()), lambda: search_revision(store.library, today())
+    )
+
+
 def _case_book(app: Flask, settings: Settings) -> CaseBook:
     """The case book. A database that cannot be used now is no reason not to serve the rest."""
     db.init_app(app)
@@ -146,7 +158,12 @@ def routes(settings: Settings) -> Routes:
 
 def outbox(settings: Settings) -> Outbox:
     """The outbox, on a connection of its own."""
-    return Outbox(Database.open(settings.database_url), Retries(random.random))
+    database = Database.open(settings.database_url)
+    try:
+        database.create_tables()
+    except CaseBookUnavailable as unavailable:
+        log.warning("the outbox cannot be used now: %s", unavailable.cause)
+    return Outbox(database, Retries(random.random))
 
 
 def clock() -> datetime:

@@ -1,6 +1,7 @@
 """A site as its command serves it: in processes of its own, on a port that was free."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -52,9 +53,9 @@ class RunningSite:
         named = {int(child): Path(f"/proc/{child}/cmdline").read_bytes() for child in children.split()}
         return [child for child, command in named.items() if b"tracker" not in command]
 
-    def end(self) -> int:
-        """Asks it to end, as Ctrl-C or a service manager does; its exit status."""
-        self.process.terminate()
+    def end(self, by: signal.Signals = signal.SIGTERM) -> int:
+        """Asks it to end, as a service manager does, or by SIGINT as Ctrl-C does; its exit status."""
+        self.process.send_signal(by)
         return self.process.wait(PATIENCE_SECONDS)
 
 

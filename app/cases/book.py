@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from app.cases.database import CaseBookUnavailable, Database
 from app.cases.models import CaseRow, OutboxRow, OutboxState
-from app.domain.case import Case, CaseDraft, accepted, new_reference, normalise_reference
+from app.domain.case import Case, CaseDraft, accepted
+from app.domain.case_reference import new_reference, normalise_reference
 
 DESK = "desk"
 CONFIRMATION = "confirmation"

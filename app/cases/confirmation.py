@@ -2,7 +2,8 @@
 
 from app.cases.deliveries.port import Message
 from app.cases.letters import message_key
-from app.domain.case import Case, promise_text
+from app.domain.case import Case
+from app.domain.case_text import promise_text
 
 TEXT = """\
 Hello,

@@ -3,7 +3,8 @@
 import json
 
 from app.cases.deliveries.port import Attachment, Message
-from app.domain.case import Case, as_json, as_markdown
+from app.domain.case import Case, as_json
+from app.domain.case_text import as_markdown
 
 
 def message_key(message_id: str) -> str:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from app.domain.decisions import UNKNOWN, Question
 from app.domain.evaluation import Ask, Evaluation, Gap, Verdict
-from app.domain.policy import Policy, Target
+from app.domain.policy import OutcomeKind, Policy, Target
 
 Reached = frozenset[tuple[str, int | None]]
 """Outcome ids with their severity."""
@@ -139,6 +139,13 @@ def _walk(policy: Policy, graph: Graph, tried: Mapping[str, tuple[str, ...]], an
     return _leaf(policy, graph, answers, evaluation, found)
 
 
+def _is_barred(policy: Policy, verdict: Verdict) -> bool:
+    """Whether a case would be opened on a tier that opens none, or at a severity to which it is not entitled."""
+    outcome, tier = policy.outcomes[verdict.outcome], policy.tier_by_id.get(verdict.tier or "")
+    opens_none = outcome.kind is OutcomeKind.OPEN_CASE and tier is not None and not tier.opens_cases
+    return opens_none or (bool(outcome.eligible) and any(p.kind == "not_entitled" for _, p in verdict.promised))
+
+
 def _leaf(policy: Policy, graph: Graph, answers: dict[str, str], evaluation: Evaluation, verdict: Verdict) -> int:
     graph.paths += 1
     graph.longest = max(graph.longest, len(answers))
@@ -153,7 +160,7 @@ def _leaf(policy: Policy, graph: Graph, answers: dict[str, str], evaluation: Eva
         graph.severities[verdict.severity] += 1
     heeded = tuple(c.id for c in policy.side_conditions if evaluation.is_settled(c.when, verdict.outcome))
     graph.side_conditions.update(heeded)
-    if policy.outcomes[verdict.outcome].eligible and any(p.kind == "not_entitled" for _, p in verdict.promised):
+    if _is_barred(policy, verdict):
         graph.barred.append((dict(answers), verdict))
     reached = frozenset({(verdict.outcome, verdict.severity)})
     return graph.add(("verdict", verdict.result, heeded), Node(None, (), reached))

@@ -158,7 +158,8 @@ def _notes(target: Target, due: Due, reported_at: datetime) -> Iterator[str]:
     for day, name in due.skipped:
         yield f"{name} ({day_text(day)}) is a closed date and does not count."
     for day, name in due.advisory:
-        yield f"{name} ({day_text(day)}) may turn out closed: the answer may then come a day later."
+        later = "the answer may then come a day later, on the next open day"
+        yield f"{name} ({day_text(day)}) may turn out closed: {later}."
     if target.typical:
         yield f"Usually {target.typical}: that is no target."
     if target.share is not None:

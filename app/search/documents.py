@@ -1,18 +1,27 @@
 """What is searched: every article with its sections, and every clause of the policies in force."""
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import date
+from hashlib import sha256
 
 from app.content.library import Library, PublishedPolicy
 from app.content.rendering import clauses
 from app.search.port import Document, Section
 
 
-def documents(library: Library) -> Sequence[Document]:
-    """The documents of a library, articles first."""
-    today = datetime.now(UTC).date()
-    current = [version for slug in library.policies if (version := library.current(slug, today))]
-    return [*_articles(library), *(document for version in current for document in _clauses(version))]
+def documents(library: Library, today: date) -> Sequence[Document]:
+    """The documents of a library on a day, articles first."""
+    return [*_articles(library), *(document for version in _current(library, today) for document in _clauses(version))]
+
+
+def search_revision(library: Library, today: date) -> str:
+    """What the index is a function of: the content, and the versions in force."""
+    versions = ",".join(version.policy.hash for version in _current(library, today))
+    return f"{library.revision}.{sha256(versions.encode()).hexdigest()[:8]}"
+
+
+def _current(library: Library, today: date) -> list[PublishedPolicy]:
+    return [version for slug in library.policies if (version := library.current(slug, today))]
 
 
 def _articles(library: Library) -> Iterator[Document]:

@@ -5,7 +5,8 @@ from werkzeug.exceptions import RequestEntityTooLarge, TooManyRequests
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.cases.database import CaseBookUnavailable
-from app.domain.case import Case, CaseDraft, as_markdown, local_text
+from app.domain.case import Case, CaseDraft
+from app.domain.case_text import as_markdown, local_text
 from app.web.case_draft import Refused, draft_from, known_articles
 from app.web.case_form import CaseForm, case_form, sent_form
 from app.web.case_page import Asked, asked_for, form_page, policy_gone

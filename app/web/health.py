@@ -13,7 +13,8 @@ from app.cases.book import CaseBook
 from app.cases.database import CaseBookUnavailable, Database, db
 from app.cases.models import OutboxState
 from app.cases.outbox import Outbox, Retries
-from app.web.site import library, site
+from app.search.documents import search_revision
+from app.web.site import library, site, today
 
 health = Blueprint("health", __name__)
 LONGEST_WAIT_SECONDS = 0.5
@@ -76,7 +77,7 @@ def _content() -> dict[str, Any]:
 
 def _search() -> dict[str, Any]:
     revision = site().search.revision()
-    return {"revision": revision, "is_current": revision == library().revision}
+    return {"revision": revision, "is_current": revision == search_revision(library(), today())}
 
 
 def _cases() -> dict[str, Any]:

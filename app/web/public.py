@@ -11,26 +11,29 @@ from flask import Response, current_app, make_response, request
 
 from app.web.site import edition, this_minute
 
-MOST_KEPT = 512
+MOST_KEPT, MOST_KEPT_BYTES = 512, 16 * 1024 * 1024
+SHORTEST_ZIPPED = 1000
 LONGEST_KEPT_ADDRESS = 800
 SHORT_LIFE = "private, max-age=20"
 CACHE_CONTROL = "public, max-age=0, s-maxage=30, must-revalidate"
 
 
 class Kept(NamedTuple):
-    """A rendered page."""
+    """A rendered page: its body is kept compressed, as most clients take it; `size` is that of the body itself."""
 
-    body: bytes
     zipped: bytes
+    size: int
     status: int
     content_type: str
 
 
 class PageCache:
-    """The pages rendered last, by edition and address."""
+    """The pages rendered last, by edition and address: so many at most, and so many bytes of bodies."""
 
-    def __init__(self, most: int = MOST_KEPT) -> None:
+    def __init__(self, most: int = MOST_KEPT, most_bytes: int = MOST_KEPT_BYTES) -> None:
         self._most = most
+        self._most_bytes = most_bytes
+        self._bytes = 0
         self._pages: OrderedDict[tuple[str, str], Kept] = OrderedDict()
         self._lock = Lock()
 
@@ -43,11 +46,14 @@ class PageCache:
             return page
 
     def put(self, key: tuple[str, str], page: Kept) -> None:
-        """Keep a page; the one not used for longest makes room."""
+        """Keep a page; those not used for longest make room."""
         with self._lock:
+            before = self._pages.pop(key, None)
+            self._bytes += len(page.zipped) - (len(before.zipped) if before else 0)
             self._pages[key] = page
-            while len(self._pages) > self._most:
-                self._pages.popitem(last=False)
+            while len(self._pages) > self._most or self._bytes > self._most_bytes:
+                _, gone = self._pages.popitem(last=False)
+                self._bytes -= len(gone.zipped)
 
 
 def public(view: Callable[..., Any]) -> Callable[..., Any]:
@@ -89,14 +95,15 @@ def _kept(view: Callable[..., Any], arguments: dict[str, Any], stamp: str, cache
 def keep(made: Response) -> Kept:
     """A response as a page to keep."""
     body = made.get_data()
-    return Kept(body, gzip.compress(body, 6, mtime=0), made.status_code, made.content_type or "text/html")
+    return Kept(gzip.compress(body, 6, mtime=0), len(body), made.status_code, made.content_type or "text/html")
 
 
 def serve(page: Kept) -> Response:
     """A kept page as a response, compressed where the client takes it."""
-    response = Response(page.body, page.status, content_type=page.content_type)
-    if request.accept_encodings["gzip"] > 0 and len(page.body) > 1000:
-        response = Response(page.zipped, page.status, content_type=page.content_type)
+    is_zipped = request.accept_encodings["gzip"] > 0 and page.size > SHORTEST_ZIPPED
+    body = page.zipped if is_zipped else gzip.decompress(page.zipped)
+    response = Response(body, page.status, content_type=page.content_type)
+    if is_zipped:
         response.headers["Content-Encoding"] = "gzip"
     response.vary.add("Accept-Encoding")
     return response

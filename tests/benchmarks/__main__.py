@@ -1,4 +1,4 @@
-"""Measures the figures and prints them as a table, or as JSON; ends with 0, for a busy machine is no fault."""
+"""Measures the figures and prints them as a table, or as JSON; ends with 0: a miss may be the machine's."""
 
 import argparse
 import json
@@ -36,22 +36,18 @@ def _measured(groups: list[str]) -> Iterator[Figure]:
 
 
 def _table(figures: list[Figure]) -> str:
-    rows = [("Figure", "target", "median", "p95", "", "")]
-    rows += [
-        (f.name, _target(f), f"{_number(f.median)} {f.unit}", f"{_number(f.p95)} {f.unit}", f.verdict, f.note)
-        for f in figures
-    ]
-    widths = [max(len(row[column]) for row in rows) for column in range(5)]
-    lines = [
-        "  ".join(cell.ljust(width) for cell, width in zip(row, [*widths, 0], strict=True)).rstrip() for row in rows
-    ]
-    missed = [f.name for f in figures if not f.is_kept]
+    rows = [("Figure", "target", "median", "p95", "CPU", "", ""), *(_row(figure) for figure in figures)]
+    widths = [*(max(len(row[column]) for row in rows) for column in range(6)), 0]
+    lines = ["  ".join(map(str.ljust, row, widths)).rstrip() for row in rows]
+    missed = [figure.name for figure in figures if not figure.is_kept]
     summary = f"{len(missed)} missed: {', '.join(missed)}" if missed else "every target kept"
     return "\n".join([*lines, "", f"{summary} · {_machine()}"])
 
 
-def _target(figure: Figure) -> str:
-    return "" if figure.most is None else f"≤ {figure.most:g} {figure.unit}"
+def _row(figure: Figure) -> tuple[str, ...]:
+    told = (figure.most, figure.median, figure.p95, figure.cpu)
+    target, *measured = ("" if value is None else f"{_number(value)} {figure.unit}" for value in told)
+    return figure.name, f"≤ {target}" if target else "", *measured, figure.verdict, figure.note
 
 
 def _number(value: float) -> str:
@@ -63,12 +59,13 @@ def _machine() -> str:
 
 
 def _as_json(figures: list[Figure]) -> str:
-    told = [
-        {"figure": f.name, "target": f.most, "unit": f.unit, "median": f.median, "p95": f.p95, "runs": len(f.samples),
-         "kept": f.is_kept, "note": f.note}
-        for f in figures
-    ]  # fmt: skip
-    return json.dumps({"machine": _machine(), "figures": told}, indent=2, ensure_ascii=False)
+    return json.dumps({"machine": _machine(), "figures": [_told(f) for f in figures]}, indent=2, ensure_ascii=False)
+
+
+def _told(figure: Figure) -> dict[str, object]:
+    measured = {"median": figure.median, "p95": figure.p95, "cpu": figure.cpu, "runs": len(figure.samples)}
+    target = {"figure": figure.name, "unit": figure.unit, "target": figure.most, "kept": figure.is_kept}
+    return target | measured | {"note": figure.note}
 
 
 if __name__ == "__main__":

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.error import URLError
 from urllib.request import urlopen
 
 from app.config import CHECKOUT
@@ -58,12 +57,15 @@ def running_site(folder: Path, **settings: str) -> Iterator[RunningSite]:
 
 
 def _wait_for(site: RunningSite, process: "subprocess.Popen[bytes]") -> None:
-    ends_at = time.monotonic() + SECONDS_TO_START
+    ends_at, said = time.monotonic() + SECONDS_TO_START, ""
     while time.monotonic() < ends_at:
         assert process.poll() is None, site.log.read_text(errors="replace")
         try:
             with urlopen(f"{site.url}/healthz", timeout=5):  # noqa: S310 - our own address
                 return
-        except (URLError, OSError):
+        except OSError as error:
+            said = str(error)
             time.sleep(0.1)
-    raise AssertionError(f"no answer within {SECONDS_TO_START} s:\n{site.log.read_text(errors='replace')}")
+    raise AssertionError(
+        f"no good answer within {SECONDS_TO_START} s ({said}):\n{site.log.read_text(errors='replace')}"
+    )

@@ -121,6 +121,6 @@ def visiting(browser: Browser, url: str, screen: Screen, **options: Any) -> Iter
     try:
         visitor = Visitor(context, url, screen)
         yield visitor
-        assert visitor.problems == []
+        assert not visitor.problems, "\n".join(visitor.problems)
     finally:
         context.close()

@@ -75,7 +75,10 @@ def test_hyphens_inside_a_value_do_not_end_the_front_matter() -> None:
         ("---\n\n# a remark\ntitle: A\n\ncolour: red\n---\n", "file.md:6: colour: this field is not known"),
         ("---\r\ntitle: A\r\ncolour: red\r\n---\r\n", "file.md:3: colour: this field is not known"),
         ("---\ntitle: [A]\n---\n", "file.md:2: title: this cannot stand here (write one line of text"),
-        ("---\ntitle: A\nplaces:\n  - street: B\n  - street: 5\n---\n", "file.md:5: places.1.street: “5” cannot stand here"),
+        (
+            "---\ntitle: A\nplaces:\n  - street: B\n  - street: 5\n---\n",
+            "file.md:5: places.1.street: “5” cannot stand here",
+        ),
         ("---\ntitle: A\nplaces:\n  - town: B\n---\n", "file.md:4: places.0.street: this field is missing"),
         ("---\nsummary: A\n---\n", "file.md:1: title: this field is missing (add it)"),
         ("Text only", "file.md:1: title: this field is missing (add it)"),

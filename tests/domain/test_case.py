@@ -12,7 +12,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.case import (
-    REFERENCE_ALPHABET,
     Case,
     CaseAnswer,
     CaseDraft,
@@ -21,14 +20,10 @@ from app.domain.case import (
     UnusableText,
     accepted,
     as_json,
-    as_markdown,
     from_json,
-    is_reference,
-    local_text,
-    new_reference,
-    normalise_reference,
-    quoted,
 )
+from app.domain.case_reference import REFERENCE_ALPHABET, is_reference, new_reference, normalise_reference
+from app.domain.case_text import as_markdown, local_text, quoted
 from tests.cases.samples import SUBMITTED_AT, draft
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=40)

@@ -14,8 +14,10 @@ from tests.content.example_policy import TEXT, replaced
 from tests.web.small_site import NOW, SmallSite
 
 LONG = "Text. " * 500
-PUBLIC = ("/", "/policies/", "/policies/acme/", "/policies/acme/proof", "/policies/compare", "/articles/", "/articles/a",
-          "/triage/", "/triage/acme/graph", "/api/v1/policies", "/api/openapi.json")  # fmt: skip
+PUBLIC = (
+    "/", "/policies/", "/policies/acme/", "/policies/acme/proof", "/policies/compare", "/articles/", "/articles/a",
+    "/triage/", "/triage/acme/graph", "/api/v1/policies", "/api/openapi.json",
+)  # fmt: skip
 ZIPPED = {"Accept-Encoding": "gzip"}
 NOTICE = "---\ntitle: Works\nkind: maintenance\nfrom: 2026-12-03T14:00:00Z\nuntil: 2026-12-03T15:00:00Z\n---\nText\n"
 
@@ -112,13 +114,26 @@ def test_an_address_too_long_to_keep_is_answered_all_the_same(client: FlaskClien
     assert [client.get(address).text for _ in range(2)] == ["made 1 times", "made 2 times"]
 
 
-def test_the_page_kept_longest_without_use_makes_room() -> None:
-    cache, page = PageCache(most=2), Kept(b"", b"", 200, "text/html")
+def _kept(cache: PageCache, *addresses: str) -> list[bool]:
+    return [cache.get(("1", address)) is not None for address in addresses]
+
+
+def test_the_page_not_used_for_longest_makes_room() -> None:
+    cache, page = PageCache(most=2), Kept(b"", 0, 200, "text/html")
     cache.put(("1", "/a"), page)
     cache.put(("1", "/b"), page)
     cache.get(("1", "/a"))
     cache.put(("1", "/c"), page)
-    assert [cache.get(("1", address)) for address in ("/a", "/b", "/c")] == [page, None, page]
+    assert _kept(cache, "/a", "/b", "/c") == [True, False, True]
+
+
+def test_a_long_page_makes_room_for_itself_and_takes_no_more_than_there_is() -> None:
+    cache = PageCache(most_bytes=10)
+    for address, size in (("/a", 4), ("/b", 4), ("/b", 6), ("/c", 3)):
+        cache.put(("1", address), Kept(b"x" * size, size, 200, "text/html"))
+    assert _kept(cache, "/a", "/b", "/c") == [False, True, True]
+    cache.put(("1", "/d"), Kept(b"x" * 11, 11, 200, "text/html"))
+    assert _kept(cache, "/b", "/c", "/d") == [False, False, False]
 
 
 @pytest.mark.parametrize(("address", "status"), [("/gone", 404), ("/moved", 302), ("/policies/nope/", 404)])
