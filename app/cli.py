@@ -50,14 +50,22 @@ def _settings() -> Settings:
 def _library(settings: Settings) -> tuple[Library | None, tuple[Problem, ...]]:
     """The library with its warnings, or None with every error."""
     if not settings.content_dir.is_dir():
-        raise click.ClickException(
-            f"There is no folder {settings.content_dir}: set SIGNPOST_CONTENT_DIR to the one of policies and articles."
-        )
+        raise click.ClickException(f"There is no folder {settings.content_dir}: set SIGNPOST_CONTENT_DIR to one.")
     try:
         library = LibraryReader(settings.content_dir).read()
     except ContentRefused as refused:
         return None, refused.problems
     return library, library.warnings
+
+
+def _good_library(settings: Settings, refusal: str) -> Library:
+    """The library; errors end the command with all of them."""
+    library, problems = _library(settings)
+    if library is None:
+        for problem in problems:
+            click.echo(str(problem), err=True)
+        raise click.ClickException(refusal)
+    return library
 
 
 @main.command()
@@ -91,12 +99,8 @@ def check(as_json: bool, today: datetime | None) -> None:
 def prove_policies(as_json: bool, today: datetime | None, rules: bool) -> None:
     """Walk every combination of answers of every policy: exactly one outcome each, each with a clause."""
     started = time.perf_counter()
-    library, problems = _library(_settings())
+    library = _good_library(_settings(), "not proved: the content has errors")
     seconds = time.perf_counter() - started
-    if library is None:
-        for problem in problems:
-            click.echo(str(problem), err=as_json)
-        raise click.ClickException("not proved: the content has errors")
     proofs = [version.proof for versions in library.policies.values() for version in versions]
     reports = [_report(proof, today.date() if today else None) for proof in proofs]
     if as_json:
@@ -153,7 +157,10 @@ def _print_proof(proof: Proof, report: dict[str, Any], rules: bool) -> None:
 )
 def holidays(country: str, years: str, policy_file: Path | None) -> None:
     """Make a calendar of public holidays for a policy, or check the one that it holds."""
-    span = _years(years)
+    found_years = re.fullmatch("([1-9][0-9]{3})(?:-([1-9][0-9]{3}))?", years)
+    span = range(int(found_years[1]), int(found_years[2] or found_years[1]) + 1) if found_years else range(0)
+    if not span:
+        raise click.BadParameter("write 2026 or 2026-2028", param_hint="--years")
     try:
         if policy_file is None:
             click.echo("\n".join(calendar_lines(country, span)))
@@ -165,14 +172,6 @@ def holidays(country: str, years: str, policy_file: Path | None) -> None:
         click.echo(line)
     click.echo(f"{len(found)} differences from the holiday library for {country.upper()} {years}")
     sys.exit(1 if found else 0)
-
-
-def _years(text: str) -> range:
-    """The years from 1000 to 9999 that a span such as 2026-2028 names."""
-    first, _, last = text.partition("-")
-    if not all(re.fullmatch("[1-9][0-9]{3}", year) for year in (first, last or first)) or first > (last or first):
-        raise click.BadParameter("write 2026 or 2026-2028", param_hint="--years")
-    return range(int(first), int(last or first) + 1)
 
 
 @main.command()
@@ -234,18 +233,13 @@ def _refuse_taken_port(host: str, port: int) -> None:
     try:
         socket.create_server((host, port), family=family).close()
     except OSError as error:
-        raise click.ClickException(
-            f"{host} port {port} cannot be listened on ({error.strerror}): choose another with --port."
-        ) from error
+        sentence = f"{host} port {port} cannot be listened on ({error.strerror}): choose another with --port."
+        raise click.ClickException(sentence) from error
 
 
 def _first_index(settings: Settings) -> None:
     """Build the search index where it is missing or stale; bad content ends the start with all its problems."""
-    library, problems = _library(settings)
-    if library is None:
-        for problem in problems:
-            click.echo(str(problem), err=True)
-        raise click.ClickException(f"{len(problems)} problems in the content: mend them, then start again")
+    library = _good_library(settings, "the content has errors: mend them, then start again")
     try:
         _build(settings, library)
     except SearchUnavailable as error:
@@ -269,9 +263,7 @@ def _build(settings: Settings, library: Library) -> bool:
 def index(as_json: bool) -> None:
     """Build the search index where it is missing or stale; readers keep the old one until the new one is whole."""
     settings = _ready_settings(5000)
-    library, problems = _library(settings)
-    if library is None:
-        raise click.ClickException("\n".join(str(problem) for problem in problems))
+    library = _good_library(settings, "not built: the content has errors")
     started = time.perf_counter()
     try:
         built = _build(settings, library)

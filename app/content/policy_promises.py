@@ -176,6 +176,14 @@ def _dates(refs: References, path: Path, calendars: list[str]) -> dict[date, str
     return {day: text for calendar in named for day, text in calendar.dates.items()}
 
 
+def _check_parts(refs: References, path: Path, parts: tuple[MatrixCell, ...]) -> None:
+    """Each severity has exactly one part of a cell; a part without severities stands for all."""
+    levels = list(refs.form.severities)
+    named = [level for part in parts for level in (part.severities or levels)]
+    if sorted(named) != levels:
+        refs.problem(path, "its parts do not name every severity once", "give each severity one part")
+
+
 def read_matrix(
     refs: References, kind: str, forms: Mapping[str, file.EntitlementForm] | Mapping[str, file.ScopeForm]
 ) -> tuple[MatrixRow, ...]:
@@ -192,6 +200,8 @@ def read_matrix(
             tier: tuple(MatrixCell(c.value, refs.levels((*at, "tiers", tier), c.severities), c.text) for c in row)
             for tier, row in form.tiers.items()
         }
+        for tier, parts in cells.items():
+            _check_parts(refs, (*at, "tiers", tier), parts)
         clause, readings = refs.clause(at, form.clause), refs.readings(at, form.reading)
         found.append(MatrixRow(name, form.name, form.text, clause, cells, readings))
     return tuple(found)

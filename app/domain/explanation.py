@@ -48,6 +48,7 @@ class Explanation:
     allowance: AllowanceSum | None
     promises: Mapping[Measure, Promise]
     other_severities: tuple[tuple[Reading, Severity], ...]
+    other_terms: tuple[tuple[Reading, Tier], ...]
     reported_at: datetime
 
     @property
@@ -92,6 +93,7 @@ def explain(policy: Policy, possibility: Possibility, reported_at: datetime, zon
         _allowance(possibility, tier),
         promises,
         tuple(_other_severities(policy, possibility, applied)),
+        tuple(_other_terms(policy, possibility, applied)),
         reported_at,
     )
 
@@ -110,6 +112,14 @@ def _other_severities(
                 yield policy.readings[name], policy.severity_by_level[result.severity or 0]
 
 
+def _other_terms(policy: Policy, possibility: Possibility, applied: tuple[str, ...]) -> Iterator[tuple[Reading, Tier]]:
+    """The tiers whose terms other readings would apply, where ours promises nothing that they could stand beside."""
+    for name in applied if not possibility.verdict.promised else ():
+        other = policy.readings[name].alternative
+        if other is not None and other.tier is not None and other.tier != possibility.verdict.tier:
+            yield policy.readings[name], policy.tier_by_id[other.tier]
+
+
 _ORDER = {"severity": 0, "cap": 1, "tier": 2}
 
 
@@ -126,10 +136,11 @@ def _reasons(policy: Policy, possibility: Possibility, outcome: Outcome) -> Iter
 
 
 def _heeded(policy: Policy, possibility: Possibility) -> Iterator[SideCondition]:
-    evaluation = Evaluation(policy, possibility.answers)
-    evaluation.verdict()
+    evaluations = [Evaluation(policy, answers) for answers in (possibility.answers, *possibility.alike)]
+    for evaluation in evaluations:
+        evaluation.verdict()
     for condition in policy.side_conditions:
-        if evaluation.is_settled(condition.when, possibility.verdict.outcome):
+        if any(each.is_settled(condition.when, possibility.verdict.outcome) for each in evaluations):
             yield condition
 
 
@@ -148,7 +159,7 @@ def _allowance(possibility: Possibility, tier: Tier | None) -> AllowanceSum | No
         state = tier.allowance.kind
     allowance = tier.allowance
     used = possibility.answers.get(allowance.used or "")
-    if used is None or allowance.incidents is None:
+    if used is None or allowance.used in possibility.tried or allowance.incidents is None:
         return AllowanceSum(allowance_text(allowance), state, None)
     bought = possibility.answers.get(allowance.add_ons or "")
     left = Decimal(allowance.incidents) + Decimal(bought or 0) - Decimal(used)

@@ -29,28 +29,28 @@ class Promise:
     others: tuple[tuple[Reading, "Promise"], ...] = ()
 
 
-class ChannelNeeded(ValueError):
-    """The rows of a cell depend on the channel used, and none of them is meant without one."""
+class FactsNeeded(ValueError):
+    """The rows of a cell are told apart by facts that were not given: `wanted` holds them with their values."""
 
-    def __init__(self, channels: tuple[str, ...]) -> None:
-        super().__init__("the target depends on the channel used")
-        self.channels = channels
+    def __init__(self, wanted: Mapping[str, tuple[str, ...]]) -> None:
+        super().__init__("the target depends on facts that were not given")
+        self.wanted = wanted
 
 
 def row_for(policy: Policy, tier: str, level: int, measure: Measure, facts: Mapping[str, str]) -> Target | None:
     """The row of a cell that applies under these facts (question and value); None where there is no such cell.
 
     Raises:
-        ChannelNeeded: the rows are told apart by the channel, and the facts name none.
+        FactsNeeded: the rows are told apart by facts that are not given.
     """
     rows = policy.cells.get((tier, level, measure), ())
-    channels = sorted({value for row in rows for name, values in row.when if name == "channel" for value in values})
-    if channels and "channel" not in facts:
-        raise ChannelNeeded(tuple(channels))
+    wanted: dict[str, set[str]] = {}
     for row in rows:
-        if all(facts.get(name) in allowed for name, allowed in row.when):
-            return row
-    return rows[-1] if rows else None
+        for name, values in row.when:
+            wanted.setdefault(name, set()).update(values)
+    if wanted.keys() - facts.keys():
+        raise FactsNeeded({name: tuple(sorted(values)) for name, values in wanted.items() if name not in facts})
+    return next((row for row in rows if all(facts[name] in allowed for name, allowed in row.when)), None)
 
 
 def promise(

@@ -251,10 +251,10 @@ def _other_domains(policy: Policy) -> Iterator[Finding]:
 def calendar_warnings(policy: Policy, today: date) -> Iterator[Finding]:
     """What only a date can tell: closed dates that run out, a review that is overdue, a version still to come."""
     for name, schedule in policy.schedules.items():
-        closed = schedule.schedule.closed
-        if closed and max(closed) < today + timedelta(days=365):
-            message = f"its closed dates end on {max(closed)}, within a year"
-            yield Finding(("schedules", name, "closed"), message, is_warning=True)
+        for field, dates in (("closed", schedule.schedule.closed), ("advisory", schedule.schedule.advisory)):
+            if dates and max(dates) < today + timedelta(days=365):
+                message = f"its {field} dates end on {max(dates)}, within a year"
+                yield Finding(("schedules", name, field), message, is_warning=True)
     if policy.review_due_on and policy.review_due_on < today:
         yield Finding(("review", "next_on"), f"the review was due on {policy.review_due_on}", is_warning=True)
     if policy.in_force_from > today:

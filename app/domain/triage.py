@@ -1,7 +1,7 @@
 """Where a customer stands in a triage: answers replayed from the first, the next question, or where they lead."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from app.domain.decisions import UNKNOWN, Question
@@ -27,10 +27,16 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Possibility:
-    """A verdict, with the answers under which it holds."""
+    """A verdict, with the answers under which it holds.
+
+    `tried` names the questions whose answers the customer did not know; `alike` are other answers to these that
+    come to the same result.
+    """
 
     answers: Mapping[str, str]
     verdict: Verdict
+    tried: frozenset[str] = frozenset()
+    alike: tuple[Mapping[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +76,7 @@ def position(policy: Policy, given: Mapping[str, str]) -> Position:
     for answers, result in _branches(policy, accepted):
         path |= {q: accepted[q] for q in answers if q not in path}
         if isinstance(result, Verdict):
-            found.append(Possibility(answers, result))
+            found.append(Possibility(answers, result, frozenset(q for q in answers if accepted[q] == UNKNOWN)))
         elif asked is None:
             asked = policy.question_by_id[result.question]
     if refused and not (asked and asked.id == refused[0]):
@@ -111,10 +117,10 @@ def _branches(policy: Policy, given: Mapping[str, str]) -> Iterator[tuple[dict[s
 
 
 def _distinct(found: list[Possibility]) -> tuple[Possibility, ...]:
-    by_result: dict[object, Possibility] = {}
+    by_result: dict[object, list[Possibility]] = {}
     for possibility in found:
-        by_result.setdefault(possibility.verdict.result, possibility)
-    return tuple(by_result.values())
+        by_result.setdefault(possibility.verdict.result, []).append(possibility)
+    return tuple(replace(first, alike=tuple(p.answers for p in others)) for first, *others in by_result.values())
 
 
 def _decider(policy: Policy, path: Mapping[str, str], found: list[Possibility]) -> Question | None:
@@ -160,8 +166,10 @@ def changes(policy: Policy, at: Position) -> Iterator[Change]:
                 yield Change(step.question, value, possible)
 
 
-def _possible_with(policy: Policy, given: Mapping[str, str]) -> tuple[Possibility, ...]:
-    """Where these answers may lead when every further question stays open."""
+def _possible_with(
+    policy: Policy, given: Mapping[str, str], instead: Mapping[str, str] | None = None
+) -> tuple[Possibility, ...]:
+    """Where these answers may lead when every further question stays open; `instead` as in replay."""
     tried = samples(policy)
     stack: list[dict[str, str]] = [{}]
     found: list[Possibility] = []
@@ -169,7 +177,7 @@ def _possible_with(policy: Policy, given: Mapping[str, str]) -> tuple[Possibilit
         if not stack:
             break
         answers = stack.pop()
-        result = replay(policy, answers)
+        result = replay(policy, answers, instead)
         if isinstance(result, Verdict):
             found.append(Possibility(answers, result))
             continue
@@ -179,11 +187,10 @@ def _possible_with(policy: Policy, given: Mapping[str, str]) -> tuple[Possibilit
     return _distinct(found)
 
 
-def other_tiers(policy: Policy, possibility: Possibility) -> Iterator[tuple[str, Verdict]]:
-    """What each other tier would be promised for the same answers, where these decide it."""
+def other_tiers(policy: Policy, possibility: Possibility) -> Iterator[tuple[str, tuple[Possibility, ...]]]:
+    """What each other tier may be promised for the same answers, where that differs."""
     for tier in policy.tiers:
-        if tier.id == possibility.verdict.tier:
-            continue
-        result = replay(policy, possibility.answers, {"tier": tier.id})
-        if isinstance(result, Verdict) and result.result != possibility.verdict.result:
-            yield tier.id, result
+        if tier.id != possibility.verdict.tier:
+            possible = _possible_with(policy, possibility.answers, {"tier": tier.id})
+            if {p.verdict.result for p in possible} != {possibility.verdict.result}:
+                yield tier.id, possible

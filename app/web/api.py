@@ -1,35 +1,40 @@
 """The JSON API: policies, due times, the triage, search and cases, as DESIGN.md's contract states them."""
 
-from datetime import date
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as installed
-from typing import Any, TypeVar
+from typing import Any
 
-from flask import Blueprint, Response, abort, jsonify, make_response, request
-from pydantic import BaseModel, ValidationError
-from werkzeug.exceptions import BadRequest
+from flask import Blueprint, Response, jsonify, make_response, request
+from pydantic import BaseModel
 
 from app.cases.database import CaseBookUnavailable
 from app.content.library import PublishedPolicy
-from app.domain.decisions import UNKNOWN
 from app.domain.evaluation import Promised
-from app.domain.policy import Policy
-from app.domain.promises import ChannelNeeded, other_readings, promise, row_for
+from app.domain.promises import FactsNeeded, other_readings, promise, row_for
 from app.domain.triage import position
 from app.search.port import Query, SearchUnavailable
 from app.web import api_models as message
 from app.web import api_views as view
+from app.web.api_reading import (
+    body,
+    facts_told,
+    moment,
+    refuse,
+    version_asked,
+    whole_number,
+    wrong_answer,
+    zone_or_none,
+)
 from app.web.case_draft import Refused, draft_from
 from app.web.errors import problem
-from app.web.moments import MomentRefused, iso, read_moment
+from app.web.moments import iso
 from app.web.openapi import Parameter, document, operation
 from app.web.outcome_view import outcome_views
 from app.web.public import public
-from app.web.site import current_policies, is_zone, library, now, site, today
+from app.web.site import current_policies, library, now, site, today
 from app.web.triage_links import OWN
 
 api = Blueprint("api", __name__)
-M = TypeVar("M", bound=BaseModel)
 TEXT: dict[str, Any] = {"type": "string"}
 DAY = {"type": "string", "format": "date"}
 SLUG = Parameter("slug", "path", TEXT, "The policy's slug.")
@@ -64,7 +69,7 @@ def list_policies() -> Response:
 @operation("get", "/api/v1/policies/{slug}", {200: message.PolicyMessage}, SLUG, AS_OF, errors=(404, 422))
 def show_policy(slug: str) -> Response:
     """A whole policy, in force today or on a day."""
-    version = _version(slug, request.args.get("as_of"))
+    version = version_asked(slug, request.args.get("as_of"))
     return _json(view.whole(version, _own_page(version)))
 
 
@@ -79,21 +84,24 @@ def show_policy(slug: str) -> Response:
 )
 def due(slug: str) -> Response:
     """When a first response or a resolution is due."""
-    asked = _body(message.DueRequest)
-    version = _version(slug, asked.as_of)
+    asked = body(message.DueRequest)
+    version = version_asked(slug, asked.as_of)
     policy = version.policy
     if asked.tier not in policy.tier_by_id:
-        _refuse(f"there is no tier “{asked.tier}”: use one of {', '.join(policy.tier_by_id)}")
+        refuse(f"there is no tier “{asked.tier}”: use one of {', '.join(policy.tier_by_id)}")
     if asked.severity not in policy.severity_by_level:
-        _refuse(f"there is no severity {asked.severity}: use one of {', '.join(map(str, policy.severity_by_level))}")
-    zone = _zone(asked.zone)
-    reported_at = _moment(asked.reported_at)
-    channels = policy.question_by_id["channel"].values if "channel" in policy.question_by_id else ()
-    facts = {"channel": asked.channel} if asked.channel in channels else {}
+        refuse(f"there is no severity {asked.severity}: use one of {', '.join(map(str, policy.severity_by_level))}")
+    zone = zone_or_none(asked.zone)
+    reported_at = moment(asked.reported_at)
+    facts = facts_told(policy, asked.answers | ({"channel": asked.channel} if asked.channel else {}))
     try:
         row = row_for(policy, asked.tier, asked.severity, asked.measure, facts)
-    except ChannelNeeded:
-        _refuse(f"the target depends on the channel used: give channel, one of {', '.join(channels)}")
+    except FactsNeeded as needed:
+        # The rows name some values and leave the rest to the last one: all of the question's are told.
+        known = {name: question.values for name, question in policy.question_by_id.items()}
+        told = {name: known.get(name, values) for name, values in needed.wanted.items()}
+        wanted = "; ".join(f"{name}, one of {', '.join(values)}" for name, values in told.items())
+        refuse(f"the target depends on facts that are not given: {wanted}")
     if row is None:
         return _json(
             message.DueMessage(
@@ -127,14 +135,14 @@ def due(slug: str) -> Response:
 )
 def triage(slug: str) -> Response:
     """Where answers lead: the next question, one outcome, or those still possible."""
-    version = _version(slug, None)
+    version = version_asked(slug, None)
     given = {name: value for name, value in request.args.items() if name not in OWN}
     at = position(version.policy, given)
     if at.refused is not None:
-        _refuse(_wrong_answer(version.policy, *at.refused))
-    zone = _zone(request.args.get("zone"))
+        refuse(wrong_answer(version.policy, at.refused[0]))
+    zone = zone_or_none(request.args.get("zone"))
     text = request.args.get("reported_at")
-    reported_at = now() if text is None else _moment(text)
+    reported_at = now() if text is None else moment(text)
     outcomes = outcome_views(version, at, reported_at, zone or site().settings.default_zone)
     response = _json(view.triage(version, at, outcomes))
     response.headers["Cache-Control"] = "no-store"
@@ -157,13 +165,13 @@ def search() -> Response:
     """Articles and policy clauses, best first."""
     kind = request.args.get("kind")
     if kind not in (None, "article", "policy"):
-        _refuse("kind is article or policy")
+        refuse("kind is article or policy")
     query = Query(
         request.args.get("q", ""),
         request.args.get("product") or None,
         kind,
-        _whole("page", 1, 1000),
-        _whole("per_page", 10, 50),
+        whole_number("page", 1, 1000),
+        whole_number("per_page", 10, 50),
     )
     try:
         found = site().search.search(query)
@@ -184,14 +192,14 @@ def search() -> Response:
 )
 def submit_case() -> Response:
     """Hand over a case; the same idempotency key again gives the same case."""
-    asked = _body(message.CaseRequest)
-    version = _version(asked.policy, None)
+    asked = body(message.CaseRequest)
+    version = version_asked(asked.policy, None)
     at = position(version.policy, asked.answers)
     if at.refused is not None:
-        _refuse(_wrong_answer(version.policy, *at.refused))
+        refuse(wrong_answer(version.policy, at.refused[0]))
     if at.question is not None:
-        _refuse(f"the answers do not lead to an outcome yet: “{at.question.id}” is still open")
-    zone = _zone(asked.zone) or site().settings.default_zone
+        refuse(f"the answers do not lead to an outcome yet: “{at.question.id}” is still open")
+    zone = zone_or_none(asked.zone) or site().settings.default_zone
     draft = draft_from(version, at, asked.fields, asked.idempotency_key, zone, now())
     if isinstance(draft, Refused):
         errors = [{"field": field, "detail": sentence} for field, sentence in draft.problems]
@@ -223,74 +231,7 @@ def _json(answer: BaseModel) -> Response:
     return response
 
 
-def _refuse(detail: str) -> Any:
-    abort(problem(422, detail[:1].upper() + detail[1:] + ("" if detail.endswith(".") else ".")))
-
-
-def _body(model: type[M]) -> M:
-    """The request's body as a message; a problem where it is not JSON or does not fit."""
-    if not request.is_json:
-        abort(problem(415, "Send JSON, with the content type application/json."))
-    try:
-        data = request.get_json()
-    except (BadRequest, RecursionError):
-        abort(problem(400, "The body is not JSON."))
-    try:
-        return model.model_validate(data)
-    except ValidationError as refused:
-        errors = [
-            {"field": ".".join(map(str, e["loc"])), "detail": e["msg"]} for e in refused.errors(include_url=False)
-        ]
-        abort(problem(422, "The request does not fit: see errors.", errors=errors))
-
-
-def _version(slug: str, as_of: str | None) -> PublishedPolicy:
-    """The version in force today, or on the day given."""
-    if slug not in library().policies:
-        abort(problem(404, "There is no such policy: see /api/v1/policies."))
-    if as_of is None:
-        version = library().current(slug, today())
-    else:
-        try:
-            version = library().version_on(slug, date.fromisoformat(as_of))
-        except ValueError:
-            _refuse("as_of is no date: write 2026-06-18")
-    if version is None:
-        abort(problem(404, f"No version was in force on {as_of}."))
-    return version
-
-
 def _own_page(version: PublishedPolicy) -> str | None:
     """The version whose own page holds the clauses; None where that is the page of the version in force."""
     policy = version.policy
     return None if version is library().current(policy.slug, today()) else policy.version
-
-
-def _moment(text: str) -> Any:
-    try:
-        return read_moment(text)
-    except MomentRefused as error:
-        _refuse(str(error))
-
-
-def _zone(zone: str | None) -> str | None:
-    if zone is not None and not is_zone(zone):
-        _refuse("zone is no IANA time zone: write Europe/Stockholm")
-    return zone
-
-
-def _whole(name: str, default: int, most: int) -> int:
-    text = request.args.get(name)
-    if text is None:
-        return default
-    if not (text.isascii() and text.isdecimal() and len(text) < 6 and 1 <= int(text) <= most):
-        _refuse(f"{name} is a whole number from 1 to {most}")
-    return int(text)
-
-
-def _wrong_answer(policy: Policy, question: str, _value: str) -> str:
-    asked = policy.question_by_id[question]
-    if asked.number is not None:
-        return f"“{question}” takes a number from {asked.number.least} to {asked.number.most}"
-    known = [UNKNOWN] if asked.may_not_know else []
-    return f"“{question}” takes one of: {', '.join([*asked.values, *known])}"

@@ -150,6 +150,8 @@ class DueRequest(Message):
     measure: Measure
     reported_at: Moment
     channel: str | None = None
+    answers: dict[str, str] = {}
+    """Other facts that tell the rows of a cell apart, by question."""
     zone: str | None = None
     as_of: Day | None = None
 

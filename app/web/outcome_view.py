@@ -145,9 +145,9 @@ def _what_if(
             change.question.id,
             change.value,
         )
-    for tier, verdict in other_tiers(policy, possibility) if possibility.verdict.promised else ():
-        then = _summary(policy, Possibility(possibility.answers, verdict), reported_at, zone)
-        yield WhatIf("tier", "Support tier", policy.tier_by_id[tier].name, (then,), None, "", tier)
+    for tier, possible in other_tiers(policy, possibility) if possibility.verdict.promised else ():
+        then = tuple(dict.fromkeys(_summary(policy, p, reported_at, zone) for p in possible))
+        yield WhatIf("tier", "Support tier", policy.tier_by_id[tier].name, then, None, "", tier)
     for measure, promised in possibility.verdict.promised:
         if measure is Measure.FIRST_RESPONSE:
             yield from _later_reports(version, at, promised, reported_at, zone)

@@ -62,10 +62,18 @@ def _as_json(figures: list[Figure]) -> str:
     return json.dumps({"machine": _machine(), "figures": [_told(f) for f in figures]}, indent=2, ensure_ascii=False)
 
 
-def _told(figure: Figure) -> dict[str, object]:
-    measured = {"median": figure.median, "p95": figure.p95, "cpu": figure.cpu, "runs": len(figure.samples)}
-    target = {"figure": figure.name, "unit": figure.unit, "target": figure.most, "kept": figure.is_kept}
-    return target | measured | {"note": figure.note}
+def _told(figure: Figure) -> dict[str, str | float | None]:
+    return {
+        "figure": figure.name,
+        "unit": figure.unit,
+        "target": figure.most,
+        "kept": figure.is_kept,
+        "median": figure.median,
+        "p95": figure.p95,
+        "cpu": figure.cpu,
+        "runs": len(figure.samples),
+        "note": figure.note,
+    }
 
 
 if __name__ == "__main__":

@@ -55,14 +55,14 @@ class Visitor:
         answer = self.page.goto(self.url + path)
         assert answer is not None
         assert answer.ok, f"{path}: {answer.status}"
-        self._look()
+        self.look()
         return self.page
 
     def press(self, control: Locator) -> Page:
         """Press what leads to another page, and wait for that."""
         with self.page.expect_navigation():
             control.click()
-        self._look()
+        self.look()
         return self.page
 
     @contextmanager
@@ -90,7 +90,7 @@ class Visitor:
     def _id_of(self, question: str, value: str) -> str:
         return str(self.page.locator(f"main [name='{question}'][value='{value}']").get_attribute("id"))
 
-    def _look(self) -> None:
+    def look(self) -> None:
         """No page is wider than the screen."""
         widths = "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
         wide, screen = self.page.evaluate(widths)

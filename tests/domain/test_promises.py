@@ -8,7 +8,7 @@ import pytest
 from app.domain.evaluation import Promised, Verdict, replay
 from app.domain.policy import Measure, Policy, Target, TargetKind
 from app.domain.promises import (
-    ChannelNeeded,
+    FactsNeeded,
     Promise,
     arithmetic,
     other_readings,
@@ -80,7 +80,9 @@ def test_a_due_time_that_touches_an_advisory_date_says_so() -> None:
 
     found = made(policy(advise), "gold", 2)
     assert due(found) == "2026-06-19 09:00"
-    assert found.notes == ("Festival (Friday 19 June 2026) may turn out closed: the answer may then come a day later, on the next open day.",)
+    assert found.notes == (
+        "Festival (Friday 19 June 2026) may turn out closed: the answer may then come a day later, on the next open day.",
+    )
 
 
 @pytest.mark.parametrize(
@@ -185,9 +187,9 @@ def test_the_row_of_a_cell_is_found_by_the_channel_used() -> None:
 
 
 def test_rows_that_depend_on_the_channel_need_it() -> None:
-    with pytest.raises(ChannelNeeded) as caught:
+    with pytest.raises(FactsNeeded) as caught:
         row_for(policy(by_channel), "gold", 1, FIRST, {})
-    assert caught.value.channels == ("phone",)
+    assert caught.value.wanted == {"channel": ("phone",)}
 
 
 def test_a_cell_without_severity_answers_for_each_and_one_that_is_not_there_for_none() -> None:

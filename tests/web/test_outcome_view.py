@@ -353,7 +353,7 @@ def test_each_reason_names_its_clause_and_each_reading_behind_it_stands_beside_i
     by_because = {rule.because: rule for table in policy.decisions.values() for rule in table.all_rules}
     page = reader.page(at_the_moment(GRAVEST[slug]))
     reasons = re.findall(
-        r"<li>(.*?)</li>", page.html.split('<ul class="reasons">')[1].split("</section>")[0], re.DOTALL
+        r"<li>(.*?)</li>", page.html.split('<ol class="reasons">')[1].split("</section>")[0], re.DOTALL
     )
     assert len(reasons) > 1
     for reason in reasons:
