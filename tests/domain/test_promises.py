@@ -81,7 +81,8 @@ def test_a_due_time_that_touches_an_advisory_date_says_so() -> None:
     found = made(policy(advise), "gold", 2)
     assert due(found) == "2026-06-19 09:00"
     assert found.notes == (
-        "Festival (Friday 19 June 2026) may turn out closed: the answer may then come a day later, on the next open day.",
+        "Festival (Friday 19 June 2026) may turn out closed: "
+        "the answer may then come a day later, on the next open day.",
     )
 
 
