@@ -129,13 +129,7 @@ class Schedule:
 
     def day_windows(self, day_on: date) -> tuple[Stretch, ...]:
         """Open time in UTC of the windows that open on a local date, joined, with what runs on after midnight."""
-        midnight, hours = _midnight(day_on), self._hours_opening(day_on)
-        pieces = [
-            (max(midnight + opens - offset, starts_at), min(midnight + closes - offset, ends_at))
-            for starts_at, ends_at, offset in _offsets(self.zone, midnight - 2 * ONE_DAY, midnight + 4 * ONE_DAY)
-            for opens, closes in hours
-        ]
-        return tuple(_joined(sorted(piece for piece in pieces if piece[0] < piece[1])))
+        return _day_windows(self, day_on)
 
     def opening_day(self, open_at: datetime) -> date:
         """The local date on which the window around an open moment opened; after midnight that is the day before."""
@@ -176,6 +170,17 @@ class Schedule:
             return ()
         latest = ONE_DAY if day_on + ONE_DAY in self.closed else LATEST_CLOSING
         return tuple((opens, min(closes, latest)) for opens, closes in self._opening[day_on.weekday()])
+
+
+@lru_cache(maxsize=4096)
+def _day_windows(schedule: Schedule, day_on: date) -> tuple[Stretch, ...]:
+    midnight, hours = _midnight(day_on), schedule._hours_opening(day_on)
+    pieces = [
+        (max(midnight + opens - offset, starts_at), min(midnight + closes - offset, ends_at))
+        for starts_at, ends_at, offset in _offsets(schedule.zone, midnight - 2 * ONE_DAY, midnight + 4 * ONE_DAY)
+        for opens, closes in hours
+    ]
+    return tuple(_joined(sorted(piece for piece in pieces if piece[0] < piece[1])))
 
 
 def in_utc(at: datetime) -> datetime:

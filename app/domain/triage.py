@@ -159,7 +159,7 @@ def changes(policy: Policy, at: Position) -> Iterator[Change]:
         for value in tried[step.question.id]:
             if step.question.value_of(value) == given:
                 continue
-            possible = _possible_with(policy, {**at.answers, step.question.id: value})
+            possible = _possible_with(policy, {**at.answers, step.question.id: value}, tried)
             results = frozenset(p.verdict.result for p in possible)
             if results and results != reached and (step.question.options or results not in seen):
                 seen.add(results)
@@ -167,10 +167,12 @@ def changes(policy: Policy, at: Position) -> Iterator[Change]:
 
 
 def _possible_with(
-    policy: Policy, given: Mapping[str, str], instead: Mapping[str, str] | None = None
+    policy: Policy,
+    given: Mapping[str, str],
+    tried: Mapping[str, tuple[str, ...]],
+    instead: Mapping[str, str] | None = None,
 ) -> tuple[Possibility, ...]:
-    """Where these answers may lead when every further question stays open; `instead` as in replay."""
-    tried = samples(policy)
+    """Where these answers may lead when every further question stays open, and is answered with all that is `tried`."""
     stack: list[dict[str, str]] = [{}]
     found: list[Possibility] = []
     for _ in range(MOST_BRANCHES):
@@ -189,8 +191,9 @@ def _possible_with(
 
 def other_tiers(policy: Policy, possibility: Possibility) -> Iterator[tuple[str, tuple[Possibility, ...]]]:
     """What each other tier may be promised for the same answers, where that differs."""
+    tried = samples(policy)
     for tier in policy.tiers:
         if tier.id != possibility.verdict.tier:
-            possible = _possible_with(policy, possibility.answers, {"tier": tier.id})
+            possible = _possible_with(policy, possibility.answers, tried, {"tier": tier.id})
             if {p.verdict.result for p in possible} != {possibility.verdict.result}:
                 yield tier.id, possible
