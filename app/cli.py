@@ -32,6 +32,8 @@ from app.search.port import SearchUnavailable
 from app.search.whoosh_engine import WhooshEngine
 
 MANY = 2000
+SECONDS_TO_END = 10
+"""How long requests may go on when the site is told to end; a worker still starting then may not have heard it."""
 as_json = click.option("--json", "as_json", is_flag=True, help="Machine-readable output.")
 
 
@@ -208,6 +210,7 @@ def run(port: int, host: str, workers: int | None, dev: bool) -> None:
         log_level=LogLevels.warning,
         working_dir=CHECKOUT,
         respawn_failed_workers=True,
+        workers_kill_timeout=SECONDS_TO_END,
         reload=dev,
         reload_paths=[CHECKOUT / "app", CHECKOUT / "templates"] if dev else None,
     ).serve()

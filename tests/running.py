@@ -95,7 +95,16 @@ def running_site(folder: Path, content: Path, **settings: str) -> Iterator[Runni
             yield site
         finally:
             if process.poll() is None:
-                site.end()
+                _end_or_kill(site)
+
+
+def _end_or_kill(site: RunningSite) -> None:
+    """No site outlives its test, whatever kept it from ending."""
+    try:
+        site.end()
+    except subprocess.TimeoutExpired:
+        site.process.kill()
+        raise
 
 
 def _await_first_page(site: RunningSite, said: IO[bytes]) -> None:

@@ -8,12 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.content.library import PublishedPolicy
 from app.domain.triage import Position, position
-from app.web.calendar_file import due_calendar
-from app.web.outcome_view import outcome_views
 from app.web.public import for_a_minute, public
-from app.web.question_graph import draw
-from app.web.question_view import question_view
-from app.web.report import report
 from app.web.site import (
     current_policies,
     library,
@@ -22,7 +17,12 @@ from app.web.site import (
     today,
     zones,
 )
-from app.web.triage_links import OWN, change_url, triage_url
+from app.web.triage.calendar_file import due_calendar
+from app.web.triage.graph import draw
+from app.web.triage.links import OWN, change_url, triage_url
+from app.web.triage.outcome import outcome_views
+from app.web.triage.question import question_view
+from app.web.triage.report import report
 
 triage = Blueprint("triage", __name__)
 

@@ -13,10 +13,10 @@ from app.domain.policy import Contact, Measure, Outcome, Policy, Reading
 from app.domain.promises import Promise, arithmetic, promise, times_of_report
 from app.domain.triage import Change, Position, Possibility, changes, other_tiers
 from app.domain.wording import KIND_WORDS, severity_text
-from app.web.clock_rows import ClockRow, clock_rows
 from app.web.moments import Clocks, clocks
 from app.web.site import chosen_zone, library
-from app.web.triage_links import case_url, triage_url
+from app.web.triage.clock_rows import ClockRow, clock_rows
+from app.web.triage.links import case_url, triage_url
 
 MOST_ARTICLES = 5
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 from flask import Flask
 
-from app.web.question_graph import LINES_AT, Drawing, draw
+from app.web.triage.graph import LINES_AT, Drawing, draw
 from tests.web.pages import Page, Reader, words
 from tests.web.triage_pages import SLUGS, published
 

@@ -7,7 +7,7 @@ from app.cases.book import DESK, DeliveryState
 from app.domain.case import Case
 from app.domain.policy import Contact, Measure, Policy
 from app.domain.triage import position
-from app.web.hand_over import HandOver, hand_over, ways_to_support
+from app.web.cases.hand_over import HandOver, hand_over, ways_to_support
 from app.web.moments import Clocks, clocks
 from app.web.site import library
 

@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import RequestEntityTooLarge
 from wtforms import HiddenField, SelectMultipleField, StringField, TextAreaField
 
-from app.web.case_entries import Entry
+from app.web.cases.entries import Entry
 
 URLENCODED = "application/x-www-form-urlencoded"
 MOST_PARTS = 1000

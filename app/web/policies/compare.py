@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.content.library import PublishedPolicy
 from app.domain.policy import Measure, Policy, Tier
 from app.domain.wording import allowance_text, severity_text
-from app.web.policy_tables import MatrixLine, Tables, TargetLine
+from app.web.policies.tables import MatrixLine, Tables, TargetLine
 
 MOST_COLUMNS = 16
 MOST_NAMED = 5

@@ -7,13 +7,13 @@ from app.content.notices import Notice
 from app.content.rendering import clauses, preface
 from app.domain.policy import Measure
 from app.web.moments import clocks
-from app.web.policy_compare import compared, selected
-from app.web.policy_data import structured_data
-from app.web.policy_head import PolicyHead
-from app.web.policy_markdown import as_markdown
-from app.web.policy_now import due_tables, openings
-from app.web.policy_rules import Rules
-from app.web.policy_tables import Tables
+from app.web.policies.compare import compared, selected
+from app.web.policies.data import structured_data
+from app.web.policies.head import PolicyHead
+from app.web.policies.markdown import as_markdown
+from app.web.policies.now import due_tables, openings
+from app.web.policies.rules import Rules
+from app.web.policies.tables import Tables
 from app.web.public import public
 from app.web.site import current_policies, library, notices_for, now, reader_zone, site, today, zones
 

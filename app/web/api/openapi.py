@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from app.web.api_models import Problem
+from app.web.api.messages import Problem
 
 PROBLEM = "application/problem+json"
 REASONS = {

@@ -7,8 +7,8 @@ from app.content.library import PublishedPolicy
 from app.content.placements import Block, fill, split
 from app.domain.policy import Contact, MatrixRow, Policy, Statement
 from app.domain.wording import allowance_text, day_text, severity_text
-from app.web.policy_head import NOT_STATED, PolicyHead
-from app.web.policy_tables import MatrixLine, PlanLine, Tables, TargetLine
+from app.web.policies.head import NOT_STATED, PolicyHead
+from app.web.policies.tables import MatrixLine, PlanLine, Tables, TargetLine
 
 Rows = Sequence[Sequence[str]]
 

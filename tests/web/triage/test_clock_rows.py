@@ -8,7 +8,7 @@ from flask import Flask
 from app.domain.evaluation import Promised
 from app.domain.policy import Measure, Target
 from app.domain.promises import promise
-from app.web.clock_rows import ClockRow, clock_rows, length
+from app.web.triage.clock_rows import ClockRow, clock_rows, length
 from tests.web.triage_pages import published
 
 

@@ -22,7 +22,7 @@ from app.domain.policy import (
 )
 from app.domain.schedules import Schedule
 from app.domain.wording import target_text
-from app.web.policy_rules import Rules
+from app.web.policies.rules import Rules
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 YES = ("included", "supported")

@@ -10,14 +10,14 @@ from app.content.articles import Article
 from app.content.library import PublishedPolicy
 from app.domain.case import Case
 from app.domain.triage import Position, position
-from app.web.case_draft import known_articles
-from app.web.case_entries import OWN, Entry, entries
-from app.web.case_form import CaseForm, without_nul
-from app.web.case_view import due_views
-from app.web.hand_over import HandOver, hand_over, ways_to_support
+from app.web.cases.draft import known_articles
+from app.web.cases.entries import OWN, Entry, entries
+from app.web.cases.form import CaseForm, without_nul
+from app.web.cases.hand_over import HandOver, hand_over, ways_to_support
+from app.web.cases.receipt import due_views
 from app.web.health import CaseBookProbe
 from app.web.site import is_zone, library, notices_for, now, site, today, zones
-from app.web.triage_links import case_url, change_url, triage_url
+from app.web.triage.links import case_url, change_url, triage_url
 
 Says = Literal["", "problems", "stale", "unreadable", "unavailable", "sent_before", "too_many"]
 

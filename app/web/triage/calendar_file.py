@@ -10,7 +10,7 @@ from app.domain.explanation import explain
 from app.domain.policy import Measure
 from app.domain.promises import arithmetic
 from app.domain.triage import Position
-from app.web.triage_links import triage_url
+from app.web.triage.links import triage_url
 
 TITLES = {Measure.FIRST_RESPONSE: "first response", Measure.RESOLUTION: "resolution"}
 

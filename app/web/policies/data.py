@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.web.policy_head import PolicyHead
+from app.web.policies.head import PolicyHead
 
 
 def structured_data(head: PolicyHead, public_url: str) -> dict[str, Any]:

@@ -13,9 +13,10 @@ from app.domain.evaluation import Promised
 from app.domain.promises import FactsNeeded, other_readings, promise, row_for
 from app.domain.triage import position
 from app.search.port import Query, SearchUnavailable
-from app.web import api_models as message
-from app.web import api_views as view
-from app.web.api_reading import (
+from app.web.api import answers as view
+from app.web.api import messages as message
+from app.web.api.openapi import Parameter, document, operation
+from app.web.api.reading import (
     body,
     facts_told,
     moment,
@@ -25,14 +26,13 @@ from app.web.api_reading import (
     wrong_answer,
     zone_or_none,
 )
-from app.web.case_draft import Refused, draft_from
+from app.web.cases.draft import Refused, draft_from
 from app.web.errors import problem
 from app.web.moments import iso
-from app.web.openapi import Parameter, document, operation
-from app.web.outcome_view import outcome_views
 from app.web.public import public
 from app.web.site import current_policies, library, now, site, today
-from app.web.triage_links import OWN
+from app.web.triage.links import OWN
+from app.web.triage.outcome import outcome_views
 
 api = Blueprint("api", __name__)
 TEXT: dict[str, Any] = {"type": "string"}

@@ -11,9 +11,9 @@ from app.domain.promises import Promise
 from app.domain.schedules import Window
 from app.domain.triage import Position
 from app.search.port import Hit, Results
-from app.web import api_models as message
+from app.web.api import messages as message
 from app.web.moments import iso
-from app.web.outcome_view import OutcomeView
+from app.web.triage.outcome import OutcomeView
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 

@@ -10,8 +10,8 @@ from app.content.library import PublishedPolicy
 from app.domain.case import LONGEST_KEY, CaseAnswer, CaseDraft, CaseField, CaseReason
 from app.domain.policy import Measure, Policy
 from app.domain.triage import Position
-from app.web.case_entries import entries, intake_fields, is_storable, problems, settled
-from app.web.hand_over import NOTHING, HandOver, hand_over
+from app.web.cases.entries import entries, intake_fields, is_storable, problems, settled
+from app.web.cases.hand_over import NOTHING, HandOver, hand_over
 from app.web.site import is_zone, library
 
 MOST_ARTICLES_READ = 20

@@ -10,7 +10,7 @@ from app.domain.promises import Promise, other_readings, promise
 from app.domain.schedules import Schedule
 from app.domain.wording import KIND_WORDS
 from app.web.moments import Clocks, clocks
-from app.web.policy_tables import Tables
+from app.web.policies.tables import Tables
 
 NEXT_CLOSED = 3
 

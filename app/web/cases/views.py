@@ -7,10 +7,10 @@ from werkzeug.wrappers import Response as AnyResponse
 from app.cases.database import CaseBookUnavailable
 from app.domain.case import Case, CaseDraft
 from app.domain.case_text import as_markdown, local_text
-from app.web.case_draft import Refused, draft_from, known_articles
-from app.web.case_form import CaseForm, case_form, sent_form
-from app.web.case_page import Asked, asked_for, form_page, policy_gone
-from app.web.case_view import receipt_view
+from app.web.cases.draft import Refused, draft_from, known_articles
+from app.web.cases.form import CaseForm, case_form, sent_form
+from app.web.cases.page import Asked, asked_for, form_page, policy_gone
+from app.web.cases.receipt import receipt_view
 from app.web.errors import SENTENCES, error_page
 from app.web.large_bodies import drained, refuse_large_body
 from app.web.site import now, reader_zone, site

@@ -1,0 +1,1 @@
+"""Cases: the form that is already filled in, and the receipt."""

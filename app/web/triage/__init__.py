@@ -1,0 +1,1 @@
+"""The triage: questions, outcomes, due times and the drawing of it all."""
