@@ -8,11 +8,9 @@ import socket
 import sys
 import threading
 import time
-from collections import Counter
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -23,8 +21,9 @@ from app.config import CHECKOUT, Settings, SettingsError, prepare_folders, signi
 from app.content.holidays import calendar_lines, differences
 from app.content.library import Library, LibraryReader, as_problem
 from app.content.problems import ContentRefused, Problem
+from app.content.proof_report import proof_lines, proof_report
 from app.content.schema import policy_schema_text
-from app.domain.proof import Proof, calendar_warnings
+from app.domain.proof import calendar_warnings
 from app.factory import clock, outbox, routes
 from app.search.documents import documents, search_revision
 from app.search.freshness import ensure_index
@@ -104,48 +103,13 @@ def prove_policies(as_json: bool, today: datetime | None, rules: bool) -> None:
     library = _good_library(_settings(), "not proved: the content has errors")
     seconds = time.perf_counter() - started
     proofs = [version.proof for versions in library.policies.values() for version in versions]
-    reports = [_report(proof, today.date() if today else None) for proof in proofs]
+    reports = [proof_report(proof, today.date() if today else None) for proof in proofs]
     if as_json:
         click.echo(json.dumps({"seconds": round(seconds, 3), "policies": reports}, indent=2))
         return
     for proof, report in zip(proofs, reports, strict=True):
-        _print_proof(proof, report, rules)
+        click.echo("\n".join(proof_lines(proof, report, in_full=rules)) + "\n")
     click.echo(f"{len(proofs)} policy versions proved in {seconds:.2f} s")
-
-
-def _report(proof: Proof, today: date | None) -> dict[str, Any]:
-    graph, policy = proof.graph, proof.policy
-    late = tuple(calendar_warnings(policy, today)) if today else ()
-    return {
-        "policy": policy.slug,
-        "version": policy.version,
-        "hash": policy.hash,
-        "paths": graph.paths,
-        "longest": graph.longest,
-        "outcomes": dict(graph.outcomes.most_common()),
-        "severities": {str(level): count for level, count in sorted(graph.severities.items())},
-        "tiers": dict(graph.tiers.most_common()),
-        "rules": [
-            {"decision": table.id, "rule": n + 1, "then": rule.then, "hits": graph.hits[table.id, n]}
-            for table in policy.decisions.values()
-            for n, rule in enumerate(table.all_rules)
-        ],
-        "warnings": [finding.message for finding in (*proof.warnings, *late)],
-    }
-
-
-def _print_proof(proof: Proof, report: dict[str, Any], rules: bool) -> None:
-    click.echo(f"{report['policy']} {report['version']}  {report['hash'][:12]}")
-    click.echo(f"  {report['paths']} paths, {report['longest']} questions at most, exactly one outcome each")
-    for outcome, count in report["outcomes"].items():
-        click.echo(f"  {count:>8}  {proof.policy.outcomes[outcome].kind.value}: {outcome}")
-    per_table = Counter(row["decision"] for row in report["rules"])
-    click.echo("  rules: " + ", ".join(f"{table} {count}" for table, count in per_table.items()) + "; none unreached")
-    for row in report["rules"] if rules else ():
-        click.echo(f"  {row['hits']:>8}  {row['decision']} {row['rule']} → {row['then']}")
-    for warning in report["warnings"]:
-        click.echo(f"  warning: {warning}")
-    click.echo()
 
 
 @main.command()

@@ -2,14 +2,11 @@
 
 import itertools
 import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 
 import pytest
 
-from app.config import CHECKOUT
+from tests.running import running_site
 from tests.web.case_pages import case_site
 
 SIZE = 8_000_000
@@ -21,33 +18,8 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     """A server that takes 100 kB."""
     folder = tmp_path_factory.mktemp("site")
     case_site(folder)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        number: int = free.getsockname()[1]
-    environ = {
-        "SIGNPOST_CONTENT_DIR": str(folder / "content"),
-        "SIGNPOST_DATA_DIR": str(folder / "data"),
-        "SIGNPOST_SEARCH_INDEX_DIR": str(folder / "index"),
-        "SIGNPOST_MAX_BODY_BYTES": "100000",
-    }
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", "--port", str(number)]
-    with subprocess.Popen([*command, "app.factory:serve"], cwd=CHECKOUT, env=environ) as server:
-        try:
-            until_answered(number)
-            yield number
-        finally:
-            server.terminate()
-
-
-def until_answered(port: int) -> None:
-    """Waits for the server, for as long as a test may take."""
-    for _ in range(600):
-        try:
-            socket.create_connection(("127.0.0.1", port)).close()
-            return
-        except OSError:
-            time.sleep(0.05)
-    raise AssertionError("the server does not answer")
+    with running_site(folder, folder / "content", SIGNPOST_MAX_BODY_BYTES="100000") as site:
+        yield site.port
 
 
 def post(port: int, head: str, pieces: Iterator[bytes]) -> str:

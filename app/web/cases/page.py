@@ -16,7 +16,7 @@ from app.web.cases.form import CaseForm, without_nul
 from app.web.cases.hand_over import HandOver, hand_over, ways_to_support
 from app.web.cases.receipt import due_views
 from app.web.health import CaseBookProbe
-from app.web.site import is_zone, library, notices_for, now, site, today, zones
+from app.web.site import is_zone, library, notices_for, site, this_minute, today, zones
 from app.web.triage.links import case_url, change_url, triage_url
 
 Says = Literal["", "problems", "stale", "unreadable", "unavailable", "sent_before", "too_many"]
@@ -46,7 +46,7 @@ def asked_for(zone: str) -> Asked | None:
         return None
     given = {name: request.args[name] for name in version.policy.question_by_id if name in request.args}
     at = position(version.policy, given)
-    return Asked(version, at, hand_over(version, at, zone if is_zone(zone) else "UTC", now()))
+    return Asked(version, at, hand_over(version, at, zone if is_zone(zone) else "UTC", this_minute()))
 
 
 def form_page(
