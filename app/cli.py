@@ -31,6 +31,8 @@ from app.search.port import SearchUnavailable
 from app.search.whoosh_engine import WhooshEngine
 
 MANY = 2000
+REQUESTS_AT_ONCE = 64
+"""Threads of a worker: a client that sends a body slowly holds one, and must not hold up the others."""
 SECONDS_TO_END = 10
 """How long requests may go on when the site is told to end; a worker still starting then may not have heard it."""
 as_json = click.option("--json", "as_json", is_flag=True, help="Machine-readable output.")
@@ -168,10 +170,10 @@ def run(port: int, host: str, workers: int | None, dev: bool) -> None:
         interface=Interfaces.WSGI,
         factory=True,
         workers=workers or settings.workers,
-        blocking_threads=min(8, 2 * (os.cpu_count() or 1) + 1),
+        blocking_threads=REQUESTS_AT_ONCE,
         backlog=1024,
         log_access=False,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
         working_dir=CHECKOUT,
         respawn_failed_workers=True,
         workers_kill_timeout=SECONDS_TO_END,

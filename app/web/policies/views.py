@@ -15,7 +15,7 @@ from app.web.policies.now import due_tables, openings
 from app.web.policies.rules import Rules
 from app.web.policies.tables import Tables
 from app.web.public import public
-from app.web.site import current_policies, library, notices_for, now, reader_zone, site, today, zones
+from app.web.site import current_policies, library, notices_for, reader_zone, site, this_minute, today, zones
 
 policies = Blueprint("policies", __name__, url_prefix="/policies")
 SHORT_LIFE = "private, max-age=30"
@@ -85,7 +85,7 @@ def compare() -> str:
 def open_now() -> Response:
     """Who is open now, vendor by vendor; as a page, or the fragment that other pages hold."""
     zone = reader_zone()
-    vendors = [(v.policy, openings(v.policy, now(), zone)) for v in current_policies()]
+    vendors = [(v.policy, openings(v.policy, this_minute(), zone)) for v in current_policies()]
     template = "policies/now/vendors.html" if _is_fragment() else "policies/open_now.html"
     return _short_lived(render_template(template, vendors=vendors, **_reader(zone)))
 
@@ -97,8 +97,8 @@ def if_reported_now(slug: str) -> Response:
     part = request.args.get("part")
     parts = (part,) if _is_fragment() and part in PARTS else PARTS
     view = {
-        "openings": openings(found.policy, now(), zone) if "status" in parts else (),
-        "tables": due_tables(found.policy, parts, now(), zone),
+        "openings": openings(found.policy, this_minute(), zone) if "status" in parts else (),
+        "tables": due_tables(found.policy, parts, this_minute(), zone),
     }
     template = "policies/now/fragment.html" if _is_fragment() else "policies/now.html"
     page = render_template(template, policy=found.policy, notices=_notices(found), **view, **_reader(zone))
@@ -112,7 +112,7 @@ def _is_fragment() -> bool:
 def _reader(zone: str) -> dict[str, object]:
     """What a part that depends on now shows of the reader: the zone, whether it was chosen, and the moment."""
     chosen = zone if "zone" in request.args else ""
-    to_the_minute = clocks(now().replace(second=0, microsecond=0), zone, None)
+    to_the_minute = clocks(this_minute(), zone, None)
     return {"zone": zone, "chosen": chosen, "zones": zones(), "at": to_the_minute}
 
 
