@@ -88,7 +88,7 @@ def create_app(
     add_error_pages(app)
     rebuild.start_if_needed()
     if watch:
-        store.watch(SECONDS_BETWEEN_LOOKS)
+        store.watch(SECONDS_BETWEEN_LOOKS, rebuild.start_if_needed)
     return app
 
 

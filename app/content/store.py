@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 from app.content.library import Library, LibraryReader
@@ -45,17 +46,18 @@ class LibraryStore:
         log.info("content revision %s in use", self.library.revision)
         return True
 
-    def watch(self, seconds: float) -> None:
-        """Refresh every so many seconds, in a thread of its own that ends with the process."""
-        threading.Thread(target=self._watch, args=(seconds,), name="content", daemon=True).start()
+    def watch(self, seconds: float, then: Callable[[], object] = lambda: None) -> None:
+        """Refresh every so many seconds, in a thread that ends with the process; `then` follows a new library."""
+        threading.Thread(target=self._watch, args=(seconds, then), name="content", daemon=True).start()
 
     def stop(self) -> None:
         """End the watching."""
         self._stop.set()
 
-    def _watch(self, seconds: float) -> None:
+    def _watch(self, seconds: float, then: Callable[[], object]) -> None:
         while not self._stop.wait(seconds):
             try:
-                self.refresh()
+                if self.refresh():
+                    then()
             except Exception:  # whatever a file holds, the next change is to be seen too
                 log.exception("content could not be read, the last good version stays")

@@ -45,6 +45,7 @@ class Explanation:
     readings: tuple[Reading, ...]
     channels: tuple[TierChannel, ...]
     conditions: tuple[SideCondition, ...]
+    possible_conditions: tuple[SideCondition, ...]
     allowance: AllowanceSum | None
     promises: Mapping[Measure, Promise]
     other_severities: tuple[tuple[Reading, Severity], ...]
@@ -68,7 +69,7 @@ def explain(policy: Policy, possibility: Possibility, reported_at: datetime, zon
     outcome = policy.outcomes[verdict.outcome]
     tier = policy.tier_by_id.get(verdict.tier or "")
     severity = policy.severity_by_level.get(verdict.severity or 0)
-    conditions = tuple(_heeded(policy, possibility))
+    conditions, possible_conditions = _heeded(policy, possibility)
     reasons = tuple(_reasons(policy, possibility, outcome))
     names = [r.id for reason in reasons for r in reason.readings]
     names += [*outcome.readings, *(tier.readings if tier else ()), *(severity.readings if severity else ())]
@@ -90,6 +91,7 @@ def explain(policy: Policy, possibility: Possibility, reported_at: datetime, zon
         tuple(policy.readings[r] for r in applied),
         _channels(tier, severity, outcome),
         conditions,
+        possible_conditions,
         _allowance(possibility, tier),
         promises,
         tuple(_other_severities(policy, possibility, applied)),
@@ -135,13 +137,19 @@ def _reasons(policy: Policy, possibility: Possibility, outcome: Outcome) -> Iter
         yield Reason(decision, rule.because, rule.clause, tuple(policy.readings[r] for r in rule.readings))
 
 
-def _heeded(policy: Policy, possibility: Possibility) -> Iterator[SideCondition]:
+def _heeded(policy: Policy, possibility: Possibility) -> tuple[tuple[SideCondition, ...], tuple[SideCondition, ...]]:
+    """The side conditions that hold in any case, and those that hold for some of the answers not known."""
     evaluations = [Evaluation(policy, answers) for answers in (possibility.answers, *possibility.alike)]
     for evaluation in evaluations:
         evaluation.verdict()
+    outcome, always, sometimes = possibility.verdict.outcome, [], []
     for condition in policy.side_conditions:
-        if any(each.is_settled(condition.when, possibility.verdict.outcome) for each in evaluations):
-            yield condition
+        holds = [each.is_settled(condition.when, outcome) for each in evaluations]
+        if all(holds):
+            always.append(condition)
+        elif any(holds):
+            sometimes.append(condition)
+    return tuple(always), tuple(sometimes)
 
 
 def _channels(tier: Tier | None, severity: Severity | None, outcome: Outcome) -> tuple[TierChannel, ...]:

@@ -54,7 +54,7 @@ class Graph:
         return index
 
     def after(self, policy: Policy, answers: Mapping[str, str]) -> set[int]:
-        """The nodes where these answers may lead: several after an "I don't know" or a counted number."""
+        """The nodes where these answers may lead: several after an "I don't know"."""
         found, stack = set(), [self.root]
         while stack:
             index = stack.pop()
@@ -87,8 +87,12 @@ class Graph:
 
 
 def _followed(question: Question, answer: str, edges: tuple[tuple[str, int], ...]) -> list[int]:
-    if answer == UNKNOWN or (question.number is not None and not question.bands):
+    if answer == UNKNOWN:
         return [child for _, child in edges]
+    if question.number is not None and not question.bands:
+        # Samples stand on both sides of each threshold: the next one below is on the same side.
+        below = [child for sample, child in edges if Decimal(sample) <= Decimal(answer)]
+        return [below[-1] if below else edges[0][1]]
     value = question.value_of(answer)
     return [child for sample, child in edges if question.value_of(sample) == value]
 

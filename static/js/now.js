@@ -36,6 +36,14 @@ function guessZone(select) {
   if (option) option.selected = true;
 }
 
+// [data-wants-zone]: a page whose moments stand in the site's zone, as the address names none: it is loaded in the reader's.
+const wants = document.querySelector("[data-wants-zone]");
+if (wants && zone && !new URLSearchParams(location.search).has("zone")) {
+  const url = new URL(location.href);
+  url.searchParams.set("zone", zone);
+  location.replace(url);
+}
+
 const places = [...document.querySelectorAll("[data-now-url]")];
 let refreshedAt = Date.now();
 localTimes(document);

@@ -146,7 +146,8 @@ class DueRequest(Message):
     """What is asked of a due time. `reported_at` carries its offset from UTC."""
 
     tier: str
-    severity: Annotated[int, Field(ge=1, le=9, strict=True)]
+    severity: Annotated[int, Field(ge=1, le=9, strict=True)] | None = None
+    """May be left out where it plays no part in the target."""
     measure: Measure
     reported_at: Moment
     channel: str | None = None

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from app.cases.database import CaseBookUnavailable
 from app.content.library import PublishedPolicy
 from app.domain.evaluation import Promised
+from app.domain.policy import Policy
 from app.domain.promises import FactsNeeded, other_readings, promise, row_for
 from app.domain.triage import position
 from app.search.port import Query, SearchUnavailable
@@ -89,13 +90,14 @@ def due(slug: str) -> Response:
     policy = version.policy
     if asked.tier not in policy.tier_by_id:
         refuse(f"there is no tier “{asked.tier}”: use one of {', '.join(policy.tier_by_id)}")
-    if asked.severity not in policy.severity_by_level:
+    level = asked.severity or _level_that_plays_no_part(policy, asked)
+    if level not in policy.severity_by_level:
         refuse(f"there is no severity {asked.severity}: use one of {', '.join(map(str, policy.severity_by_level))}")
     zone = zone_or_none(asked.zone)
     reported_at = moment(asked.reported_at)
     facts = facts_told(policy, asked.answers | ({"channel": asked.channel} if asked.channel else {}))
     try:
-        row = row_for(policy, asked.tier, asked.severity, asked.measure, facts)
+        row = row_for(policy, asked.tier, level, asked.measure, facts)
     except FactsNeeded as needed:
         # The rows name some values and leave the rest to the last one: all of the question's are told.
         known = {name: question.values for name, question in policy.question_by_id.items()}
@@ -120,6 +122,15 @@ def due(slug: str) -> Response:
     others = other_readings(policy, ours, asked.measure, (), {})
     made = promise(policy, ours, asked.measure, reported_at, zone, others)
     return _json(view.due(policy, made, _own_page(version)))
+
+
+def _level_that_plays_no_part(policy: Policy, asked: message.DueRequest) -> int:
+    """Any level where the target is the same at each; a problem where it is not, as none was given."""
+    rows = [t for t in policy.targets if (t.tier, t.measure) == (asked.tier, asked.measure)]
+    if any(row.severity is not None for row in rows):
+        refuse(f"severity is missing: use one of {', '.join(map(str, policy.severity_by_level))}")
+    level: int = policy.severities[0].level
+    return level
 
 
 @api.get("/api/v1/triage/<slug>")

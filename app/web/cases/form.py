@@ -2,10 +2,12 @@
 
 import re
 import secrets
+from base64 import urlsafe_b64encode
+from hashlib import sha256
 from typing import NamedTuple
 from urllib.parse import parse_qsl
 
-from flask import request
+from flask import request, session
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -60,6 +62,17 @@ def case_form(asked: tuple[Entry, ...], typed: MultiDict[str, str] | None) -> Ca
     if not KEY.fullmatch(form.key.data or ""):
         form.renew_key()
     return form
+
+
+def key_of_page() -> str:
+    """The idempotency key of a form at this address: the same each time this browser loads it.
+
+    A form that a browser restores after it was sent, and that is sent again, so makes no second case.
+    """
+    seed = session.setdefault("case_seed", secrets.token_urlsafe(24))
+    answers = sorted((name, value) for name, value in request.args.items() if name != "zone")
+    digest = sha256(f"{seed}|{answers}".encode("utf-8", "replace")).digest()
+    return urlsafe_b64encode(digest[:24]).decode("ascii")
 
 
 def with_plain_lines(text: str | None) -> str:

@@ -8,7 +8,7 @@ from app.cases.database import CaseBookUnavailable
 from app.domain.case import Case, CaseDraft
 from app.domain.case_text import as_markdown, local_text
 from app.web.cases.draft import Refused, draft_from, known_articles
-from app.web.cases.form import CaseForm, case_form, sent_form
+from app.web.cases.form import CaseForm, case_form, key_of_page, sent_form
 from app.web.cases.page import Asked, asked_for, form_page, policy_gone
 from app.web.cases.receipt import receipt_view
 from app.web.errors import SENTENCES, error_page
@@ -31,6 +31,7 @@ def new() -> AnyResponse:
     if asked is None:
         abort(404, "There is no such policy here. Choose one of those that are.")
     form = case_form(asked.entries, None)
+    form.key.data = key_of_page()
     form.zone.data = request.args.get("zone", "")
     form.articles_read.data = list(known_articles(request.args.getlist("articles_read")))
     return form_page(asked, form, 200)

@@ -20,13 +20,13 @@ def triage_url(version: PublishedPolicy, answers: Mapping[str, str], **more: str
 
 
 def change_url(version: PublishedPolicy, at: Position, question: str, **more: str | None) -> str:
-    """The page that asks one question again: the answers before it stay, those behind it wait in `later`."""
+    """The page that asks one question again: the answers before it stay, it and those behind it wait in `later`."""
     kept: dict[str, str] = {}
     for answer in at.path:
         if answer.question.id == question:
             break
         kept[answer.question.id] = answer.value
-    later = urlencode({q: v for q, v in at.answers.items() if q not in kept and q != question})
+    later = urlencode({q: v for q, v in at.answers.items() if q not in kept})
     return triage_url(version, kept, later=later, **more)
 
 

@@ -66,6 +66,16 @@ class OutcomeView:
     share_url: str
 
     @property
+    def assumed(self) -> list[tuple[str, list[str]]]:
+        """The questions not known, each with the answers in words under which this outcome holds."""
+        possibility, found = self.explanation.possibility, []
+        for question in self.explanation.policy.questions:
+            if question.id in possibility.tried:
+                tried = (answers.get(question.id) for answers in (possibility.answers, *possibility.alike))
+                found.append((question.text, list(dict.fromkeys(question.label(t) for t in tried if t is not None))))
+        return found
+
+    @property
     def outcome(self) -> Outcome:
         """The end that was reached."""
         return self.explanation.outcome

@@ -1,6 +1,7 @@
 """What a question page shows beside the question: what it decides, how many may follow, and the answers put aside."""
 
 from typing import Any
+from urllib.parse import parse_qsl
 
 from flask import request
 
@@ -16,13 +17,14 @@ def question_view(version: PublishedPolicy, at: Position) -> dict[str, Any]:
     nodes = graph.after(version.policy, at.answers)
     reached = frozenset().union(*(graph.nodes[n].reached for n in nodes)) if nodes else frozenset()
     question = at.question
-    typed = request.args.get(question.id, "") if question else ""
+    later = request.args.get("later", "")
+    typed = request.args.get(question.id, dict(parse_qsl(later[:4000])).get(question.id, "")) if question else ""
     is_missing = bool(question) and request.args.get("asked") == getattr(question, "id", "") and at.refused is None
     return {
         "question": question,
         "typed": typed,
         "is_missing": is_missing,
-        "later": request.args.get("later", "") if at.refused or is_missing or "asked" not in request.args else "",
+        "later": later if at.refused or is_missing or "asked" not in request.args else "",
         "decides": decides(version.policy, reached),
         "most_left": max((graph.nodes[n].most_left for n in nodes), default=0),
         "open_questions": [version.policy.question_by_id[q] for q in graph.questions_from(nodes)],

@@ -1,7 +1,7 @@
 """The triage: which policy, one question a page, all on one page, the outcome, its due times and the graph."""
 
 from collections.abc import Mapping
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
@@ -45,7 +45,7 @@ def show(slug: str) -> AnyResponse | str:
         return _answer(version, at, "triage/all.html", **question_view(version, at))
     is_taken = at.question is None or request.args.get("asked") in at.answers
     if "asked" in request.args and at.refused is None and is_taken:
-        return redirect(triage_url(version, at.answers, **report().told), 303)
+        return redirect(triage_url(version, at.answers, later=_waiting(version, at, given), **report().told), 303)
     if at.question is not None:
         return _answer(version, at, "triage/question.html", **question_view(version, at))
     return _outcome(version, at)
@@ -104,6 +104,12 @@ def answers_given() -> dict[str, str]:
     if asked in own or not later:
         own |= {name: value for name, value in later.items() if name not in own}
     return own
+
+
+def _waiting(version: PublishedPolicy, at: Position, given: Mapping[str, str]) -> str:
+    """Answers given that no rule needs yet: they wait while a question that came in between is answered."""
+    known = version.policy.question_by_id
+    return urlencode({q: given[q] for q in at.idle if q in known}) if at.question is not None else ""
 
 
 def _outcome(version: PublishedPolicy, at: Position, template: str = "triage/outcome.html") -> AnyResponse:

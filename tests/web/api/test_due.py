@@ -209,7 +209,17 @@ def test_a_value_of_the_wrong_shape_is_named_by_its_field(
 def test_every_field_left_out_is_named(client: FlaskClient) -> None:
     answer = client.post("/api/v1/policies/severalnines/due", json={})
     assert answer.json
-    assert {error["field"] for error in answer.json["errors"]} == {"tier", "severity", "measure", "reported_at"}
+    assert {error["field"] for error in answer.json["errors"]} == {"tier", "measure", "reported_at"}
+
+
+def test_the_severity_may_be_left_out_where_it_plays_no_part(client: FlaskClient) -> None:
+    body = {"measure": "resolution", "reported_at": "2026-06-18T15:00:00Z"}
+    without = client.post("/api/v1/policies/severalnines/due", json=body | {"tier": "community", "severity": None})
+    assert (without.status_code, without.json["kind"]) == (200, "none") if without.json else False
+    needed = client.post(
+        "/api/v1/policies/severalnines/due", json=body | {"tier": "advanced", "measure": "first_response"}
+    )
+    assert needed.status_code == 422
 
 
 BY_CHANNEL = """1:

@@ -56,7 +56,10 @@ def test_the_form_says_what_must_be_heeded_and_what_support_will_ask_for(custome
 def test_each_answer_can_be_changed_and_the_rest_is_kept(site: SmallSite, customer: Customer) -> None:
     page = Reader(customer.client).page(f"/cases/new?{urlencode({'policy': 'acme'} | GRAVE)}")
     assert page.html.count(">Change<") == len(GRAVE)
-    assert "/triage/acme?need=broken&amp;plan=full&amp;later=environment%3Dproduction&amp;under=1.0" in page.html
+    assert (
+        "/triage/acme?need=broken&amp;plan=full&amp;later=impact%3Doutage%26environment%3Dproduction&amp;under=1.0"
+        in page.html
+    )
     Reader(customer.client).follow(page)
 
 
@@ -380,3 +383,11 @@ def test_nothing_personal_stands_in_an_address_or_in_the_log(
     answers = [customer.sends(form), customer.sends(customer.form(field_version=""))]
     told = caplog.text + form.action + answers[0].headers["Location"]
     assert not any(text in told for text in ("ada@example.com", "Ada", "Nothing answers", "Since noon"))
+
+
+def test_a_form_that_the_browser_restores_after_sending_makes_no_second_case(
+    site: SmallSite, customer: Customer
+) -> None:
+    first, again = (Reader(customer.client).page(f"/cases/new?{urlencode({'policy': 'acme'} | GRAVE)}") for _ in "12")
+    keys = [page.html.split('name="key" value="')[1].split('"')[0] for page in (first, again)]
+    assert keys[0] == keys[1]

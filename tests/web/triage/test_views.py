@@ -261,7 +261,7 @@ def test_changing_an_answer_asks_only_what_was_not_answered_before(client: Flask
     asked = reader.page(answered.location)
     assert asked.heading == "Is Enterprise support for your trial expressly agreed?"
     last = submit(client, "severalnines", asked.html, trial_agreed="yes")
-    assert reader.page(last.location).heading == "What does the problem concern?"
+    assert reader.page(last.location).heading == "Open a case"
 
 
 def test_a_changed_answer_that_is_none_keeps_what_was_put_aside(client: FlaskClient, reader: Reader) -> None:
@@ -427,3 +427,9 @@ def test_pages_of_the_triage_are_kept_for_a_minute_and_no_cache_on_the_way_keeps
     assert answer.headers["Cache-Control"] == "private, max-age=20"
     again = client.get(address("severalnines", ADVANCED), headers={"If-None-Match": answer.headers["ETag"]})
     assert again.status_code == 304
+
+
+def test_the_answer_to_be_changed_is_chosen_already(reader: Reader) -> None:
+    links = changes(reader.page(address("severalnines", ADVANCED)))
+    question = reader.page(links["How bad is it?"])
+    assert f'value="{ADVANCED["impact"]}" checked' in question.html
