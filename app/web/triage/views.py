@@ -51,17 +51,6 @@ def show(slug: str) -> AnyResponse | str:
     return _outcome(version, at)
 
 
-@triage.get("/triage/<slug>/due")
-@for_a_minute
-def due(slug: str) -> AnyResponse | str:
-    """The due times alone, for a zone and a moment of report: what depends on now, with a short life."""
-    version = version_in_force(slug)
-    at = position(version.policy, answers_given())
-    if at.question is not None:
-        return redirect(triage_url(version, at.answers, **report().told), 303)
-    return _outcome(version, at, "triage/due.html")
-
-
 @triage.get("/triage/<slug>/due.ics")
 def calendar(slug: str) -> Response:
     """The due time as a calendar file."""
@@ -112,10 +101,10 @@ def _waiting(version: PublishedPolicy, at: Position, given: Mapping[str, str]) -
     return urlencode({q: given[q] for q in at.idle if q in known}) if at.question is not None else ""
 
 
-def _outcome(version: PublishedPolicy, at: Position, template: str = "triage/outcome.html") -> AnyResponse:
+def _outcome(version: PublishedPolicy, at: Position) -> AnyResponse:
     told_of = report()
     views = outcome_views(version, at, told_of.at, told_of.zone, told_of.told)
-    return _answer(version, at, template, outcomes=views, zones=zones())
+    return _answer(version, at, "triage/outcome.html", outcomes=views, zones=zones())
 
 
 def _answer(version: PublishedPolicy, at: Position, template: str, **more: object) -> AnyResponse:

@@ -409,18 +409,3 @@ def test_the_link_to_an_outcome_carries_the_answers_and_the_version_and_nothing_
     link = next(unescape(each) for each in re.findall(r'<a href="([^"]*)">Link to this outcome', page.html))
     assert given_in(link) == {**COSMETIC, "under": "1.0"}
     assert reader.page(link).heading == page.heading
-
-
-def test_the_due_moments_alone_are_a_page_and_a_fragment(reader: Reader) -> None:
-    whole = address("severalnines", COSMETIC, zone=ZONE, reported_at=REPORTED_AT)
-    alone = whole.replace("/severalnines?", "/severalnines/due?")
-    fragment = reader.fragment(f"{alone}&fragment=1")
-    assert targets(reader.page(alone)) == targets(fragment) == targets(reader.page(whole))
-    assert "<h1" not in fragment.html
-    calendar = next(link for link in fragment.links if "due.ics" in link)
-    assert given_in(calendar)["reported_at"] == "2026-12-05T10:00:00Z"
-
-
-def test_due_moments_are_not_asked_of_answers_that_lead_to_none_yet(client: FlaskClient) -> None:
-    answer = client.get("/triage/severalnines/due?product=clustercontrol")
-    assert (answer.status_code, answer.location) == (303, "/triage/severalnines?product=clustercontrol&under=1.0")

@@ -141,7 +141,7 @@ def test_a_wrong_answer_to_a_question_that_is_not_asked_disturbs_nothing(reader:
     assert page.heading == "Not covered by this policy"
 
 
-@pytest.mark.parametrize("path", ["", "/graph", "/due", "/due.ics"])
+@pytest.mark.parametrize("path", ["", "/graph", "/due.ics"])
 def test_a_policy_that_is_not_here_is_a_404_with_a_way_on(path: str, reader: Reader) -> None:
     page = reader.page(f"/triage/nobody{path}", 404)
     assert "There is no such policy here." in page.main
