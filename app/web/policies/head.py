@@ -36,11 +36,6 @@ class PolicyHead:
         return self.policy.in_force_from > self.in_force.policy.in_force_from
 
     @property
-    def successor(self) -> PublishedPolicy | None:
-        """The next version after the one shown, if there is one."""
-        return next((v for v in self.versions if v.policy.in_force_from > self.policy.in_force_from), None)
-
-    @property
     def stated_version(self) -> str:
         """The version's number, in words where there is none."""
         return self.policy.stated_version or NOT_STATED
