@@ -7,6 +7,7 @@ from app.web.health import health
 from app.web.home import home
 from app.web.policies.views import policies
 from app.web.search import search
+from app.web.styleguide import styleguide
 from app.web.triage.views import triage
 
-BLUEPRINTS = (home, policies, articles, search, triage, cases, api, health)
+BLUEPRINTS = (home, policies, articles, search, triage, cases, api, health, styleguide)
