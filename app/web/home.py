@@ -1,14 +1,29 @@
-"""The start page: search, the way to help, and every vendor with its products."""
+"""The start page: search, the way to help, and every vendor with its products and whether its support is open now."""
 
-from flask import Blueprint, render_template
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Blueprint, current_app, render_template, request
 
 from app.content.articles import Article
 from app.content.notices import Notice
-from app.web.public import public
-from app.web.site import current_policies, library, now
+from app.domain.wording import day_text
+from app.web.policies.now import Opening, openings
+from app.web.public import for_a_minute, public
+from app.web.site import current_policies, in_zone, library, now, reader_zone, this_minute
 
 home = Blueprint("home", __name__)
-MOST_ARTICLES = 9
+MOST_ARTICLES = 8
+FEEDS = (("Feed of policy changes", "/policies/feed.atom"), ("Feed of articles", "/articles/feed.atom"))
+
+
+@dataclass(frozen=True, slots=True)
+class OpenLine:
+    """A schedule in a few words: whether it is open, until when that holds, and which targets count on it."""
+
+    is_open: bool
+    until: str
+    used_by: str
 
 
 @home.get("/")
@@ -19,9 +34,39 @@ def show() -> str:
         "home.html",
         versions=current_policies(),
         articles=_recent_articles(),
+        is_most_read=False,
         products=library().product_names,
         notices=_notices_of_all(),
     )
+
+
+@home.get("/open", endpoint="open")
+@for_a_minute
+def open_now() -> str:
+    """Whether each vendor's support is open at this moment: the part of the start page that depends on it."""
+    zone, at = reader_zone(), this_minute()
+    vendors = [(v.policy, [_line(o, at, zone) for o in openings(v.policy, at, zone)]) for v in current_policies()]
+    return render_template("home/open.html", vendors=vendors)
+
+
+@home.app_context_processor
+def _feeds() -> dict[str, list[tuple[str, str]]]:
+    """The feeds that this site serves, by their titles."""
+    served = {rule.rule for rule in current_app.url_map.iter_rules()}
+    return {"feeds": [(title, request.script_root + path) for title, path in FEEDS if path in served]}
+
+
+def _line(opening: Opening, at: datetime, zone: str) -> OpenLine:
+    return OpenLine(opening.is_open, _until(opening, at, zone), opening.used_by)
+
+
+def _until(opening: Opening, at: datetime, zone: str) -> str:
+    """Until when it is open, or when it opens, by the reader's clock, with the day where it is another."""
+    if opening.changes is None:
+        return " at every hour" if opening.is_always else ""
+    change, today = opening.changes.yours, day_text(in_zone(at, zone).date())
+    when = change.clock if change.day == today else f"{change.day.rsplit(' ', 1)[0]}, {change.clock}"
+    return f" until {when}" if opening.is_open else f", opens {when}"
 
 
 def _recent_articles() -> list[Article]:
