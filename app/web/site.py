@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from hashlib import sha256
+from typing import NamedTuple
 from zoneinfo import ZoneInfo, available_timezones
 
 from flask import current_app, g, request
@@ -106,12 +107,33 @@ def notices_for(policy: str | None = None, products: frozenset[str] = frozenset(
     return [n for n in library().notices if n.concerns(now(), policy, products)]
 
 
+class Edition(NamedTuple):
+    """What public pages are a function of: content, code, notices shown, versions in force and the day."""
+
+    text: str
+    library: Library
+    from_at: datetime
+    until_at: datetime
+
+    def holds(self, library: Library, at: datetime) -> bool:
+        """Whether a request that finds this library at this moment is answered from this edition."""
+        return library is self.library and self.from_at <= at < self.until_at
+
+
 def edition() -> str:
-    """What public pages are a function of: content, code, notices shown, versions in force and the day. An ETag."""
-    if "edition" not in g:
-        versions = ",".join(v.policy.hash[:8] for v in current_policies())
-        shown = ",".join(n.name for n in library().notices if n.from_at <= now() < n.until_at)
-        state = sha256(f"{versions}|{shown}|{today()}".encode()).hexdigest()[:8]
-        g.edition = f"{library().revision}.{site().release}.{state}"
-    found: str = g.edition
-    return found
+    """The edition of this request, as a text: an ETag. Worked out when the content, the day or a notice changes."""
+    extensions, found, at = current_app.extensions, library(), now()
+    last: Edition | None = extensions.get("signpost_edition")
+    if last is None or not last.holds(found, at):
+        last = extensions["signpost_edition"] = _edition(found, at)
+    return last.text
+
+
+def _edition(found: Library, at: datetime) -> Edition:
+    midnight = datetime.combine(at.date(), time(), UTC)
+    turns = {midnight, midnight + timedelta(days=1)}.union(*((n.from_at, n.until_at) for n in found.notices))
+    versions = ",".join(v.policy.hash[:8] for v in current_policies())
+    shown = ",".join(n.name for n in found.notices if n.from_at <= at < n.until_at)
+    state = sha256(f"{versions}|{shown}|{at.date()}".encode()).hexdigest()[:8]
+    text = f"{found.revision}.{site().release}.{state}"
+    return Edition(text, found, max(t for t in turns if t <= at), min(t for t in turns if t > at))
