@@ -30,6 +30,7 @@ from app.search.freshness import RebuildInBackground
 from app.search.port import SearchEngine
 from app.search.whoosh_engine import WhooshEngine
 from app.web import BLUEPRINTS
+from app.web.assets import Assets, add_assets
 from app.web.errors import add_error_pages
 from app.web.headers import add_headers
 from app.web.public import PageCache
@@ -61,7 +62,7 @@ def create_app(
         "app",
         root_path=str(CHECKOUT / "app"),
         template_folder=str(CHECKOUT / "templates"),
-        static_folder=str(CHECKOUT / "static"),
+        static_folder=None,
     )
     _configure(app, settings)
     store = LibraryStore(settings.content_dir)
@@ -84,6 +85,7 @@ def create_app(
     app.extensions["signpost_limiter"] = limiter  # the views refer to it weakly, and it keeps itself only while on
     limit_posts(app, limiter)
     add_headers(app, is_https=settings.public_url.startswith("https:"))
+    add_assets(app, Assets(CHECKOUT / "static"))
     add_templating(app)
     add_error_pages(app)
     rebuild.start_if_needed()
@@ -186,6 +188,6 @@ def _release() -> str:
     digest = hashlib.sha256()
     for folder in ("app", "templates", "static"):
         for path in sorted(Path(CHECKOUT / folder).rglob("*")):
-            if path.suffix in (".py", ".html", ".css", ".js", ".svg"):
+            if path.suffix in (".py", ".html", ".css", ".js", ".svg", ".toml"):
                 digest.update(path.read_bytes())
     return digest.hexdigest()[:8]

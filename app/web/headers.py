@@ -1,6 +1,12 @@
 """The headers that every answer carries."""
 
-from flask import Flask, Response, request
+from collections.abc import Iterable
+from typing import Any
+from wsgiref.types import StartResponse, WSGIEnvironment
+
+from flask import Flask
+
+Header = tuple[str, str]
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -16,20 +22,24 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
-ONE_YEAR = 365 * 24 * 3600
+ONE_YEAR_SECONDS = 365 * 24 * 3600
 
 
 def add_headers(app: Flask, *, is_https: bool) -> None:
-    """Put the headers on every answer; what names no cache rule of its own is not stored."""
+    """Put the headers on every answer that does not carry its own; what names no cache rule is not stored.
 
-    @app.after_request
-    def _add(response: Response) -> Response:
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
-        if is_https:
-            response.headers.setdefault("Strict-Transport-Security", f"max-age={ONE_YEAR}; includeSubDomains")
-        if request.endpoint == "static" and response.status_code == 200:
-            lasts = f"public, max-age={ONE_YEAR}, immutable" if "v" in request.args else "public, max-age=300"
-            response.headers["Cache-Control"] = lasts
-        response.headers.setdefault("Cache-Control", "no-store")
-        return response
+    The server is handed them beside those of the answer: Flask would check and convert each of them for each answer.
+    """
+    inner, headers = app.wsgi_app, HEADERS | {"Cache-Control": "no-store"}
+    if is_https:
+        headers["Strict-Transport-Security"] = f"max-age={ONE_YEAR_SECONDS}; includeSubDomains"
+    always = [(name.lower(), (name, value)) for name, value in headers.items()]
+
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        def start(status: str, given: list[Header], *exc_info: Any) -> Any:
+            names = {name.lower() for name, _ in given}
+            return start_response(status, given + [pair for name, pair in always if name not in names], *exc_info)
+
+        return inner(environ, start)
+
+    app.wsgi_app = answer  # type: ignore[method-assign]

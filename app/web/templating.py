@@ -1,12 +1,9 @@
-"""What every template can name: the notices, the content's revision, words for values, and dated static files."""
+"""What every template can name: the notices, the content's revision, and words for values."""
 
-from functools import cache
-from hashlib import sha256
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Flask, current_app
+from flask import Flask
 
 from app.domain.wording import allowance_text, day_text, moment_text, severity_text, target_text
 from app.web.site import in_zone, library, notices_for, site
@@ -23,7 +20,6 @@ def add_templating(app: Flask) -> None:
     }
     app.jinja_env.globals |= {"target_text": target_text, "in_zone": in_zone, "site_settings": _settings}
     app.context_processor(_context)
-    app.url_defaults(_dated)
 
 
 def _settings() -> Any:
@@ -37,17 +33,3 @@ def _context() -> dict[str, Any]:
         "content_revision": library().revision,
         "content_changed_on": library().changed_on,
     }
-
-
-def _dated(endpoint: str, values: dict[str, Any]) -> None:
-    """Static files carry the hash of what they hold, so that browsers may keep them for good."""
-    if endpoint == "static" and "v" not in values and "filename" in values:
-        version = _version(current_app.static_folder or "", values["filename"])
-        if version:
-            values["v"] = version
-
-
-@cache
-def _version(folder: str, filename: str) -> str:
-    path = Path(folder) / filename
-    return sha256(path.read_bytes()).hexdigest()[:10] if path.is_file() else ""

@@ -17,7 +17,7 @@ LIMIT = 20_000
 OF_EVERY_KIND = {name: value for name, value in HEADERS.items() if name != "Referrer-Policy"}
 PAGES = (
     "/", "/policies/", "/policies/compare", "/policies/clickhouse/", "/policies/nope/", "/articles/", "/articles/nope",
-    "/search", "/search?q=severity", "/triage/", "/triage/nope", "/cases/nope", "/healthz", "/static/css/base.css",
+    "/search", "/search?q=severity", "/triage/", "/triage/nope", "/cases/nope", "/healthz", "/static/css/site.css",
     "/static/nope.css", "/api/v1/policies", "/api/v1/nope", "/api/openapi.json", "/nope",
 )  # fmt: skip
 
