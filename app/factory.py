@@ -7,12 +7,9 @@ import random
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask
-from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -33,7 +30,9 @@ from app.web import BLUEPRINTS
 from app.web.assets import Assets, add_assets
 from app.web.errors import add_error_pages
 from app.web.headers import add_headers
+from app.web.limits import add_limits
 from app.web.public import PageCache
+from app.web.sessions import SessionWhereNeeded
 from app.web.site import Site
 from app.web.templating import add_templating
 
@@ -64,6 +63,7 @@ def create_app(
         template_folder=str(CHECKOUT / "templates"),
         static_folder=None,
     )
+    app.session_interface = SessionWhereNeeded()
     _configure(app, settings)
     store = LibraryStore(settings.content_dir)
     search = WhooshEngine(settings.search_index_dir)
@@ -72,18 +72,10 @@ def create_app(
     app.extensions["signpost"] = Site(settings, store, search, rebuild, book, _release(), now or clock, wake_deliveries)
     app.extensions["signpost_pages"] = PageCache()
     CSRFProtect(app)
-    limiter = Limiter(
-        get_remote_address,
-        app=app,
-        enabled=settings.rate_limits,
-        storage_uri="memory://",
-        default_limits=["3000 per minute"],
-        headers_enabled=False,
-    )
+    if settings.rate_limits:
+        add_limits(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    app.extensions["signpost_limiter"] = limiter  # the views refer to it weakly, and it keeps itself only while on
-    limit_posts(app, limiter)
     add_headers(app, is_https=settings.public_url.startswith("https:"))
     add_assets(app, Assets(CHECKOUT / "static"))
     add_templating(app)
@@ -92,13 +84,6 @@ def create_app(
     if watch:
         store.watch(SECONDS_BETWEEN_LOOKS, rebuild.start_if_needed)
     return app
-
-
-def limit_posts(app: Flask, limiter: Limiter) -> None:
-    """Hold back whoever posts cases faster than people do."""
-    for endpoint in ("cases.submit", "api.submit_case"):
-        limited: Any = limiter.limit("30 per minute; 300 per hour")(app.view_functions[endpoint])
-        app.view_functions[endpoint] = limited
 
 
 def _configure(app: Flask, settings: Settings) -> None:

@@ -18,10 +18,12 @@ def refuse_large_body() -> None:
     Raises:
         RequestEntityTooLarge: the body is too long, or reaches the limit without having told its length.
     """
+    tells_none = "HTTP_TRANSFER_ENCODING" in request.environ
+    if not (tells_none or request.environ.get("CONTENT_LENGTH")):
+        return  # there is no body, as with most requests
     limit = request.max_content_length
     if limit is None:
         return
-    tells_none = "Transfer-Encoding" in request.headers
     if (request.content_length or 0) > limit or (tells_none and len(request.get_data()) >= limit):
         raise RequestEntityTooLarge
 

@@ -1,0 +1,66 @@
+"""How often one client may ask: counted in this process, for each kind of page, in windows of fixed length."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from threading import Lock
+
+from flask import Flask, request
+from werkzeug.exceptions import TooManyRequests
+
+from app.web.site import now
+
+MOST_COUNTED = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """So many requests in so many seconds."""
+
+    most: int
+    seconds: int
+
+
+READING = (Rate(3000, 60),)
+POSTING = (Rate(30, 60), Rate(300, 3600))
+"""Cases, whoever posts them faster than people do is held back."""
+POSTS = ("cases.submit", "api.submit_case")
+UNLIMITED = ("static",)
+
+
+class Window:
+    """Requests by client and kind of page, in the window of a rate that was asked about last."""
+
+    def __init__(self, rate: Rate, most_counted: int = MOST_COUNTED) -> None:
+        self._rate = rate
+        self._most_counted = most_counted
+        self._number = 0
+        self._counts: dict[tuple[str, str], int] = defaultdict(int)
+        self._lock = Lock()
+
+    def seconds_to_wait(self, key: tuple[str, str], at_seconds: float) -> int:
+        """Counts a request; 0 where it is within the rate, else how long it is until the next window.
+
+        Where more are counted than memory is set aside for, all begin anew.
+        """
+        number, passed = divmod(int(at_seconds), self._rate.seconds)
+        with self._lock:
+            if number != self._number or len(self._counts) > self._most_counted:
+                self._number = number
+                self._counts.clear()
+            self._counts[key] += 1
+            return self._rate.seconds - passed if self._counts[key] > self._rate.most else 0
+
+
+def add_limits(app: Flask) -> None:
+    """Hold back clients that ask faster than people and pages do."""
+    reading, posting = ([Window(rate) for rate in rates] for rates in (READING, POSTING))
+
+    @app.before_request
+    def _count() -> None:
+        endpoint = request.endpoint
+        if endpoint is None or endpoint in UNLIMITED:
+            return
+        key, at_seconds = (request.remote_addr or "", endpoint), now().timestamp()
+        for window in posting if endpoint in POSTS else reading:
+            if seconds := window.seconds_to_wait(key, at_seconds):
+                raise TooManyRequests(retry_after=seconds)
