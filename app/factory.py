@@ -29,11 +29,12 @@ from app.search.whoosh_engine import WhooshEngine
 from app.web import BLUEPRINTS
 from app.web.assets import Assets, add_assets
 from app.web.errors import add_error_pages
+from app.web.front import add_front
 from app.web.headers import add_headers
-from app.web.limits import add_limits
+from app.web.limits import Limits, add_limits
 from app.web.public import PageCache
 from app.web.sessions import SessionWhereNeeded
-from app.web.site import Site
+from app.web.site import Editions, Site
 from app.web.templating import add_templating
 
 log = logging.getLogger(__name__)
@@ -69,17 +70,21 @@ def create_app(
     search = WhooshEngine(settings.search_index_dir)
     rebuild = _rebuild(search, store, now or clock)
     book = _case_book(app, settings)
-    app.extensions["signpost"] = Site(settings, store, search, rebuild, book, _release(), now or clock, wake_deliveries)
+    site = Site(settings, store, search, rebuild, book, Editions(_release()), now or clock, wake_deliveries)
+    app.extensions["signpost"] = site
     app.extensions["signpost_pages"] = PageCache()
     CSRFProtect(app)
-    if settings.rate_limits:
-        add_limits(app)
+    limits = Limits() if settings.rate_limits else None
+    if limits:
+        add_limits(app, limits)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    add_headers(app, is_https=settings.public_url.startswith("https:"))
     add_assets(app, Assets(CHECKOUT / "static"))
     add_templating(app)
     add_error_pages(app)
+    add_front(app, site, limits)
+    add_headers(app, is_https=settings.public_url.startswith("https:"))
+    _trust_proxies(app, settings.trusted_proxies)
     rebuild.start_if_needed()
     if watch:
         store.watch(SECONDS_BETWEEN_LOOKS, rebuild.start_if_needed)
@@ -104,8 +109,11 @@ def _configure(app: Flask, settings: Settings) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.url_map.strict_slashes = False
-    if settings.trusted_proxies:
-        hops = settings.trusted_proxies
+
+
+def _trust_proxies(app: Flask, hops: int) -> None:
+    """Believe so many proxies what they say of their client: before anything else looks at it."""
+    if hops:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
 
 

@@ -1,6 +1,7 @@
 """Bodies longer than the site takes: refused whole, and answered so that the client sees why."""
 
 from http import HTTPStatus
+from wsgiref.types import WSGIEnvironment
 
 from flask import Response, request
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -18,14 +19,17 @@ def refuse_large_body() -> None:
     Raises:
         RequestEntityTooLarge: the body is too long, or reaches the limit without having told its length.
     """
-    tells_none = "HTTP_TRANSFER_ENCODING" in request.environ
-    if not (tells_none or request.environ.get("CONTENT_LENGTH")):
-        return  # there is no body, as with most requests
-    limit = request.max_content_length
+    limit = request.max_content_length if has_body(request.environ) else None
     if limit is None:
         return
+    tells_none = "Transfer-Encoding" in request.headers
     if (request.content_length or 0) > limit or (tells_none and len(request.get_data()) >= limit):
         raise RequestEntityTooLarge
+
+
+def has_body(environ: WSGIEnvironment) -> bool:
+    """Whether a request sends a body, as few do."""
+    return bool(environ.get("CONTENT_LENGTH")) or "HTTP_TRANSFER_ENCODING" in environ
 
 
 def drained(response: Response) -> Response:

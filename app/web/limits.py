@@ -51,16 +51,27 @@ class Window:
             return self._rate.seconds - passed if self._counts[key] > self._rate.most else 0
 
 
-def add_limits(app: Flask) -> None:
+class Limits:
+    """The rates of a site, with what was counted in each."""
+
+    def __init__(self) -> None:
+        self._reading = [Window(rate) for rate in READING]
+        self._posting = [Window(rate) for rate in POSTING]
+
+    def seconds_to_wait(self, client: str, endpoint: str, at_seconds: float) -> int:
+        """Counts a request; 0 where it is within its rates."""
+        if endpoint in UNLIMITED:
+            return 0
+        windows = self._posting if endpoint in POSTS else self._reading
+        return next(filter(None, (each.seconds_to_wait((client, endpoint), at_seconds) for each in windows)), 0)
+
+
+def add_limits(app: Flask, limits: Limits) -> None:
     """Hold back clients that ask faster than people and pages do."""
-    reading, posting = ([Window(rate) for rate in rates] for rates in (READING, POSTING))
 
     @app.before_request
     def _count() -> None:
-        endpoint = request.endpoint
-        if endpoint is None or endpoint in UNLIMITED:
-            return
-        key, at_seconds = (request.remote_addr or "", endpoint), now().timestamp()
-        for window in posting if endpoint in POSTS else reading:
-            if seconds := window.seconds_to_wait(key, at_seconds):
+        if request.endpoint is not None:
+            seconds = limits.seconds_to_wait(request.remote_addr or "", request.endpoint, now().timestamp())
+            if seconds:
                 raise TooManyRequests(retry_after=seconds)

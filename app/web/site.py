@@ -21,14 +21,14 @@ from app.search.port import SearchEngine
 
 @dataclass(frozen=True)
 class Site:
-    """The parts of a site. `release` names the code and templates, `now` tells the time in UTC."""
+    """The parts of a site. `now` tells the time in UTC."""
 
     settings: Settings
     store: LibraryStore
     search: SearchEngine
     rebuild: RebuildInBackground
     book: CaseBook
-    release: str
+    editions: "Editions"
     now: Callable[[], datetime]
     wake_deliveries: Callable[[], None]
 
@@ -108,32 +108,34 @@ def notices_for(policy: str | None = None, products: frozenset[str] = frozenset(
 
 
 class Edition(NamedTuple):
-    """What public pages are a function of: content, code, notices shown, versions in force and the day."""
+    """What public pages are a function of, as a text, and the moments between which it holds."""
 
     text: str
     library: Library
     from_at: datetime
     until_at: datetime
 
-    def holds(self, library: Library, at: datetime) -> bool:
-        """Whether a request that finds this library at this moment is answered from this edition."""
-        return library is self.library and self.from_at <= at < self.until_at
 
+class Editions:
+    """Names what public pages are made of: content, code, notices shown, versions in force and the day."""
 
-def edition() -> str:
-    """The edition of this request, as a text: an ETag. Worked out when the content, the day or a notice changes."""
-    extensions, found, at = current_app.extensions, library(), now()
-    last: Edition | None = extensions.get("signpost_edition")
-    if last is None or not last.holds(found, at):
-        last = extensions["signpost_edition"] = _edition(found, at)
-    return last.text
+    def __init__(self, release: str) -> None:
+        self._release = release
+        self._last: Edition | None = None
 
+    def of(self, library: Library, at: datetime) -> str:
+        """The edition of a library at a moment. Worked out anew when the content, the day or a notice changes."""
+        last = self._last
+        if last is None or last.library is not library or not last.from_at <= at < last.until_at:
+            last = self._last = self._edition(library, at)
+        return last.text
 
-def _edition(found: Library, at: datetime) -> Edition:
-    midnight = datetime.combine(at.date(), time(), UTC)
-    turns = {midnight, midnight + timedelta(days=1)}.union(*((n.from_at, n.until_at) for n in found.notices))
-    versions = ",".join(v.policy.hash[:8] for v in current_policies())
-    shown = ",".join(n.name for n in found.notices if n.from_at <= at < n.until_at)
-    state = sha256(f"{versions}|{shown}|{at.date()}".encode()).hexdigest()[:8]
-    text = f"{found.revision}.{site().release}.{state}"
-    return Edition(text, found, max(t for t in turns if t <= at), min(t for t in turns if t > at))
+    def _edition(self, library: Library, at: datetime) -> Edition:
+        midnight = datetime.combine(at.date(), time(), UTC)
+        turns = {midnight, midnight + timedelta(days=1)}.union(*((n.from_at, n.until_at) for n in library.notices))
+        in_force = filter(None, (library.current(slug, at.date()) for slug in sorted(library.policies)))
+        versions = ",".join(version.policy.hash[:8] for version in in_force)
+        shown = ",".join(n.name for n in library.notices if n.from_at <= at < n.until_at)
+        state = sha256(f"{versions}|{shown}|{at.date()}".encode()).hexdigest()[:8]
+        text = f"{library.revision}.{self._release}.{state}"
+        return Edition(text, library, max(t for t in turns if t <= at), min(t for t in turns if t > at))

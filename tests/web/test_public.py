@@ -11,7 +11,7 @@ import pytest
 from flask import Flask, abort, redirect
 from flask.testing import FlaskClient
 
-from app.web.public import LONGEST_KEPT_ADDRESS, Kept, PageCache, for_a_minute, public
+from app.web.public import LONGEST_KEPT_ADDRESS, OF_THE_EDITION, Kept, Page, PageCache, for_a_minute, public
 from tests.content.example_policy import TEXT, replaced
 from tests.web.small_site import NOW, SmallSite
 
@@ -120,25 +120,29 @@ def test_an_address_too_long_to_keep_is_answered_all_the_same(client: FlaskClien
     assert [client.get(address).text for _ in range(2)] == ["made 1 times", "made 2 times"]
 
 
+def _page(size: int) -> Kept:
+    return Kept(Page({"br": b"x", "gzip": b"x" * (size - 1)}, 200, "text/html"), "1", OF_THE_EDITION, "show")
+
+
 def _kept(cache: PageCache, *addresses: str) -> list[bool]:
-    return [cache.get(("1", address)) is not None for address in addresses]
+    return [cache.get(address) is not None for address in addresses]
 
 
 def test_the_page_not_used_for_longest_makes_room() -> None:
-    cache, page = PageCache(most=2), Kept({}, 200, "text/html")
-    cache.put(("1", "/a"), page)
-    cache.put(("1", "/b"), page)
-    cache.get(("1", "/a"))
-    cache.put(("1", "/c"), page)
+    cache = PageCache(most=2)
+    cache.put("/a", _page(1))
+    cache.put("/b", _page(1))
+    cache.get("/a")
+    cache.put("/c", _page(1))
     assert _kept(cache, "/a", "/b", "/c") == [True, False, True]
 
 
 def test_a_long_page_makes_room_for_itself_and_takes_no_more_than_there_is() -> None:
     cache = PageCache(most_bytes=10)
     for address, size in (("/a", 4), ("/b", 4), ("/b", 6), ("/c", 3)):
-        cache.put(("1", address), Kept({"br": b"x", "gzip": b"x" * (size - 1)}, 200, "text/html"))
+        cache.put(address, _page(size))
     assert _kept(cache, "/a", "/b", "/c") == [False, True, True]
-    cache.put(("1", "/d"), Kept({"gzip": b"x" * 11}, 200, "text/html"))
+    cache.put("/d", _page(11))
     assert _kept(cache, "/b", "/c", "/d") == [False, False, False]
 
 
