@@ -152,24 +152,29 @@ def schema() -> None:
 @click.option("--port", default=5000, show_default=True, type=click.IntRange(1, 65535), help="The port to listen on.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--workers", type=click.IntRange(1, 64), help="Web processes; default: SIGNPOST_WORKERS.")
-@click.option("--dev", is_flag=True, help="Start again when code or templates change.")
+@click.option("--dev", is_flag=True, help="Start again when code, templates or static files change.")
 def run(port: int, host: str, workers: int | None, dev: bool) -> None:
     """Serve the site; what is missing is made first. Content is read again when it changes."""
-    from granian import Granian
-    from granian.constants import Interfaces
-    from granian.log import LogLevels
-
     settings = _ready_settings(port)
     _refuse_taken_port(host, port)
     _first_index(settings)
     click.echo(f"Signpost at http://{host}:{port}/ (Ctrl-C ends it)")
+    serve("app.factory:serve", host, port, workers or settings.workers, reload=dev)
+
+
+def serve(made_by: str, host: str, port: int, workers: int, *, reload: bool = False) -> None:
+    """Serve the application that a factory makes, until ended; `reload`: start anew when a file of the site changes."""
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
     Granian(
-        "app.factory:serve",
+        made_by,
         address=host,
         port=port,
         interface=Interfaces.WSGI,
         factory=True,
-        workers=workers or settings.workers,
+        workers=workers,
         blocking_threads=REQUESTS_AT_ONCE,
         backlog=1024,
         log_access=False,
@@ -177,8 +182,8 @@ def run(port: int, host: str, workers: int | None, dev: bool) -> None:
         working_dir=CHECKOUT,
         respawn_failed_workers=True,
         workers_kill_timeout=SECONDS_TO_END,
-        reload=dev,
-        reload_paths=[CHECKOUT / "app", CHECKOUT / "templates"] if dev else None,
+        reload=reload,
+        reload_paths=[CHECKOUT / "app", CHECKOUT / "templates", CHECKOUT / "static"] if reload else None,
     ).serve()
 
 

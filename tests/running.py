@@ -86,11 +86,18 @@ def running_site(folder: Path, content: Path, **settings: str) -> Iterator[Runni
         NotServing: it does not come to its first page.
     """
     command = [sys.executable, "-m", "app.cli", "run", "--port", str(port := free_port())]
-    env, started = environment(folder, content, **settings), time.perf_counter()
+    with running(command, port, environment(folder, content, **settings), "/") as site:
+        yield site
+
+
+@contextmanager
+def running(command: list[str], port: int, env: dict[str, str], first_page: str) -> Iterator[RunningSite]:
+    """What a command serves, from its first page on; ended at the latest on leaving. Raises: NotServing."""
+    started = time.perf_counter()
     with TemporaryFile() as said, subprocess.Popen(command, cwd=CHECKOUT, env=env, stdout=said, stderr=said) as process:
         site = RunningSite(process, port)
         try:
-            _await_first_page(site, said)
+            _await(first_page, site, said)
             site.seconds_to_first_page = time.perf_counter() - started
             yield site
         finally:
@@ -107,12 +114,12 @@ def _end_or_kill(site: RunningSite) -> None:
         raise
 
 
-def _await_first_page(site: RunningSite, said: IO[bytes]) -> None:
+def _await(page: str, site: RunningSite, said: IO[bytes]) -> None:
     for _ in range(round(PATIENCE_SECONDS / BETWEEN_LOOKS_SECONDS)):
         if site.process.poll() is not None:
             break
         try:
-            if site.get("/").status == 200:
+            if site.get(page).status == 200:
                 return
         except OSError:
             time.sleep(BETWEEN_LOOKS_SECONDS)

@@ -11,7 +11,7 @@ PER_SECOND = {"s": 1.0, "ms": 1e3, "µs": 1e6}
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """What was measured, in `unit`. The median is held against `most`; None: told, with no target of its own.
+    """What was measured, in `unit`. The median is held against `most` and `least`; None: told, with no such target.
 
     `cpu` is the median of what a processor worked for it: less than what the clock told when others had it in between.
     """
@@ -22,6 +22,7 @@ class Figure:
     samples: tuple[float, ...]
     note: str = ""
     cpu: float | None = None
+    least: float | None = None
 
     @property
     def median(self) -> float:
@@ -36,14 +37,15 @@ class Figure:
     @property
     def is_kept(self) -> bool:
         """Whether the target holds."""
-        return self.most is None or self.median <= self.most
+        return (self.most is None or self.median <= self.most) and (self.least is None or self.median >= self.least)
 
     @property
     def verdict(self) -> str:
         """“ok”, or by how much the target is missed."""
-        if self.most is None:
+        target = self.least if self.most is None else self.most
+        if target is None:
             return ""
-        return "ok" if self.is_kept else f"MISSED by {math.ceil(100 * (self.median / self.most - 1))} %"
+        return "ok" if self.is_kept else f"MISSED by {math.ceil(100 * abs(self.median / target - 1))} %"
 
 
 def timed(name: str, most: float | None, unit: str, runs: Iterable[Callable[[], object]], note: str = "") -> Figure:

@@ -16,7 +16,7 @@ STARTS = 5
 PAGES = (
     "/", "/policies/", "/policies/compare", "/policies/now", "/articles/", "/search?q=severity", "/search?q=sevreity",
     "/triage/", "/api/openapi.json", "/api/v1/policies", "/api/v1/search?q=backup", "/healthz", "/nope",
-    "/static/css/base.css",
+    "/static/css/site.css",
 )  # fmt: skip
 OF_A_POLICY = (
     "/policies/{0}/", "/policies/{0}/now", "/policies/{0}/proof", "/policies/{0}.md", "/policies/{0}/versions/{1}/",
