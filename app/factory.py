@@ -22,6 +22,8 @@ from app.cases.routes import Desk, Routes
 from app.cases.worker import DeliveryThread
 from app.config import CHECKOUT, Settings, prepare_folders, signing_key
 from app.content.store import LibraryStore
+from app.insight.popularity import Popularity
+from app.insight.reads import Reads
 from app.search.documents import documents, search_revision
 from app.search.freshness import RebuildInBackground
 from app.search.port import SearchEngine
@@ -51,7 +53,7 @@ def create_app(
     """The site as a WSGI application.
 
     `now` tells the time in UTC; `wake_deliveries` is called when a case was stored; `watch` has content read again
-    when it changes.
+    when it changes, and reads written and ranked.
 
     Raises:
         SettingsError: a folder or the key cannot be used.
@@ -70,7 +72,9 @@ def create_app(
     search = WhooshEngine(settings.search_index_dir)
     rebuild = _rebuild(search, store, now or clock)
     book = _case_book(app, settings)
-    site = Site(settings, store, search, rebuild, book, Editions(_release()), now or clock, wake_deliveries)
+    popularity = Popularity(Reads.open(settings.database_url), now or clock)
+    editions = Editions(_release(), lambda: popularity.ranking)
+    site = Site(settings, store, search, rebuild, book, editions, now or clock, wake_deliveries, popularity)
     app.extensions["signpost"] = site
     app.extensions["signpost_pages"] = PageCache()
     CSRFProtect(app)
@@ -88,6 +92,7 @@ def create_app(
     rebuild.start_if_needed()
     if watch:
         store.watch(SECONDS_BETWEEN_LOOKS, rebuild.start_if_needed)
+        popularity.start()
     return app
 
 

@@ -44,6 +44,8 @@ class Library:
     articles: Mapping[str, Article]
     notices: tuple[Notice, ...]
     warnings: tuple[Problem, ...] = ()
+    file_days: Mapping[str, date] = field(default_factory=dict)
+    """The day of the last change of each file, by its path as policies and articles name it."""
 
     def version_on(self, slug: str, on: date) -> PublishedPolicy | None:
         """The version in force on a date: the one with the latest effective date not after it."""
@@ -101,10 +103,13 @@ class LibraryReader:
         library = Library(
             _revision(self.folder, files), max(days.values(), default=date.min), policies, articles, notices
         )
+        by_name = {str(path.relative_to(self.folder.parent)): days.get(path.resolve(), date.min) for path in files}
         problems += _cross_check(library)
         if any(not problem.is_warning for problem in problems):
             raise ContentRefused(problem for problem in problems if not problem.is_warning)
-        return replace(library, articles=_with_known_products(library), warnings=tuple(sorted(problems)))
+        return replace(
+            library, articles=_with_known_products(library), warnings=tuple(sorted(problems)), file_days=by_name
+        )
 
     def _below(self, files: Mapping[Path, bytes], kind: str) -> Iterable[tuple[Path, Path, bytes]]:
         root = self.folder / kind

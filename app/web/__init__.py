@@ -1,13 +1,16 @@
-"""The site as Flask serves it: a blueprint each for home, policies, articles, search, triage, cases and the API."""
+"""The site as Flask serves it: a blueprint each for pages of one kind, the API, feeds, and the sitemap."""
 
 from app.web.api.views import api
 from app.web.articles import articles
 from app.web.cases.views import cases
+from app.web.feeds import feeds
 from app.web.health import health
 from app.web.home import home
 from app.web.policies.views import policies
 from app.web.search import search
+from app.web.sharing import sharing
+from app.web.sitemap import sitemap
 from app.web.styleguide import styleguide
 from app.web.triage.views import triage
 
-BLUEPRINTS = (home, policies, articles, search, triage, cases, api, health, styleguide)
+BLUEPRINTS = (home, policies, articles, search, triage, cases, api, health, sharing, feeds, sitemap, styleguide)

@@ -1,19 +1,25 @@
-"""The help centre: all articles by product, and each on a page of its own."""
+"""The help centre: all articles by product, a page for each product, and each article on a page of its own."""
 
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Response, abort, redirect, render_template, url_for
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.content.articles import Article
 from app.content.markdown import Section
 from app.domain.policy import Policy
+from app.web.article_text import shown
 from app.web.public import public
+from app.web.readers import is_reader
 from app.web.site import library, notices_for, site, today
+from app.web.structured import article_data
 
 articles = Blueprint("articles", __name__, url_prefix="/articles")
 MOST_RELATED = 4
+MOST_ON_INDEX = 6
+MOST_WITH_SUMMARY = 24
+EVERY_PRODUCT = "every-product"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +30,40 @@ class Shelf:
     name: str
     policy: str | None
     articles: tuple[Article, ...]
+
+    @property
+    def id(self) -> str:
+        """Its part of the address."""
+        return self.product or EVERY_PRODUCT
+
+    @property
+    def newest(self) -> tuple[Article, ...]:
+        """The articles that a list of all shelves shows, by title: those changed last where there are many."""
+        newest_first = sorted(self.articles, key=lambda a: a.changed_on, reverse=True)
+        return tuple(a for a in self.articles if a in newest_first[:MOST_ON_INDEX])
+
+    @property
+    def by_letter(self) -> dict[str, list[Article]]:
+        """The articles by the first letter of their title, where there are too many to show what each is about."""
+        letters: dict[str, list[Article]] = {}
+        for article in self.articles if len(self.articles) > MOST_WITH_SUMMARY else ():
+            letters.setdefault(article.title[0].upper(), []).append(article)
+        return letters
+
+
+@articles.after_request
+def _count(response: AnyResponse) -> AnyResponse:
+    """Count a reading of an article by what is not plainly a robot; the answer stays as it is."""
+    address = (request.view_args or {}).get("address", "")
+    is_whole = request.endpoint == "articles.show" and response.status_code in (200, 304)
+    if is_whole and address in library().articles and is_reader():
+        site().popularity.count(address)
+    return response
+
+
+@articles.app_context_processor
+def _links() -> dict[str, Any]:
+    return {"shelf_url": shelf_url}
 
 
 @articles.get("/")
@@ -36,7 +76,7 @@ def index() -> str:
 @articles.get("/<path:address>")
 @public
 def show(address: str) -> str | AnyResponse:
-    """An article; the folder of a product leads to its shelf."""
+    """An article; or, with a slash at the end, the articles about a product."""
     return _page(address)
 
 
@@ -53,17 +93,20 @@ def markdown(address: str) -> str | AnyResponse:
 def _page(address: str) -> str | AnyResponse:
     article = library().articles.get(address)
     if article is None:
-        return _shelf_or_nothing(address.rstrip("/"))
+        return _shelf_or_nothing(address)
     policy = _policy(article)
+    product = library().product_names.get(article.product or "")
     return render_template(
         "articles/show.html",
         article=article,
+        text=shown(article.body.html),
         contents=[_entry(section) for section in article.body.contents if section.level <= 3],
-        product=library().product_names.get(article.product or ""),
+        shelf=_shelf(article.product or EVERY_PRODUCT),
+        product=product,
         policy=policy,
         related=related(article),
         edit_url=_edit_url(article),
-        described=described(article),
+        structured=article_data(article, product, policy, site().settings.public_url),
         notices=notices_for(policy.slug if policy else None, frozenset(filter(None, [article.product]))),
     )
 
@@ -86,35 +129,33 @@ def related(article: Article) -> list[Article]:
     return (named or [other for other in beside if other.address != article.address])[:MOST_RELATED]
 
 
-def described(article: Article) -> dict[str, Any]:
-    """The article in schema.org's words."""
-    said = {
-        "@context": "https://schema.org",
-        "@type": "TechArticle",
-        "headline": article.title,
-        "description": article.summary,
-        "url": site().settings.public_url + article.url,
-        "dateModified": article.changed_on.isoformat(),
-        "inLanguage": "en",
-        "keywords": list(article.tags),
-        "citation": [url for _, url in article.sources],
-        "lastReviewed": article.reviewed_on.isoformat() if article.reviewed_on else None,
-    }
-    return {name: value for name, value in said.items() if value}
-
-
 def _policy(article: Article) -> Policy | None:
     """The policy in force for the product that the article is about."""
     published = library().current(library().policy_of_product.get(article.product or "", ""), today())
     return published.policy if published else None
 
 
-def _shelf_or_nothing(product: str) -> AnyResponse:
-    if product in library().articles:
-        return redirect(url_for("articles.show", address=product), 301)
-    if not library().articles_about({product}):
+def _shelf_or_nothing(address: str) -> str | AnyResponse:
+    """The shelf of a product at its address; what has a slash too many or too few is led to its place."""
+    name = address.rstrip("/")
+    shelf = _shelf(name)
+    if shelf and address == f"{name}/":
+        notices = notices_for(shelf.policy, frozenset(filter(None, [shelf.product])))
+        return render_template("articles/shelf.html", shelf=shelf, notices=notices)
+    if shelf:
+        return redirect(shelf_url(shelf), 301)
+    if name not in library().articles:
         abort(404)
-    return redirect(url_for("articles.index", _anchor=product))
+    return redirect(url_for("articles.show", address=name), 301)
+
+
+def shelf_url(shelf: Shelf) -> str:
+    """The address of the articles about a product."""
+    return url_for("articles.show", address=f"{shelf.id}/")
+
+
+def _shelf(name: str) -> Shelf | None:
+    return next((shelf for shelf in shelves() if shelf.id == name), None)
 
 
 def _entry(section: Section) -> dict[str, Any]:

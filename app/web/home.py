@@ -3,18 +3,19 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import Blueprint, current_app, render_template, request
+from flask import Blueprint, render_template, request, url_for
 
 from app.content.articles import Article
 from app.content.notices import Notice
 from app.domain.wording import day_text
 from app.web.policies.now import Opening, openings
 from app.web.public import for_a_minute, public
-from app.web.site import current_policies, in_zone, library, now, reader_zone, this_minute
+from app.web.site import current_policies, in_zone, library, now, reader_zone, site, this_minute
+from app.web.structured import website
 
 home = Blueprint("home", __name__)
 MOST_ARTICLES = 8
-FEEDS = (("Feed of policy changes", "/policies/feed.atom"), ("Feed of articles", "/articles/feed.atom"))
+FEWEST_RANKED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +31,15 @@ class OpenLine:
 @public
 def show() -> str:
     """Where to begin."""
+    most_read = _most_read_articles()
     return render_template(
         "home.html",
         versions=current_policies(),
-        articles=_recent_articles(),
-        is_most_read=False,
+        articles=most_read or _recent_articles(),
+        is_most_read=bool(most_read),
         products=library().product_names,
         notices=_notices_of_all(),
+        structured=[website(site().settings.public_url, url_for("home.show"), url_for("search.show"))],
     )
 
 
@@ -47,13 +50,6 @@ def open_now() -> str:
     zone, at = reader_zone(), this_minute()
     vendors = [(v.policy, [_line(o, at, zone) for o in openings(v.policy, at, zone)]) for v in current_policies()]
     return render_template("home/open.html", vendors=vendors)
-
-
-@home.app_context_processor
-def _feeds() -> dict[str, list[tuple[str, str]]]:
-    """The feeds that this site serves, by their titles."""
-    served = {rule.rule for rule in current_app.url_map.iter_rules()}
-    return {"feeds": [(title, request.script_root + path) for title, path in FEEDS if path in served]}
 
 
 def _line(opening: Opening, at: datetime, zone: str) -> OpenLine:
@@ -67,6 +63,12 @@ def _until(opening: Opening, at: datetime, zone: str) -> str:
     change, today = opening.changes.yours, day_text(in_zone(at, zone).date())
     when = change.clock if change.day == today else f"{change.day.rsplit(' ', 1)[0]}, {change.clock}"
     return f" until {when}" if opening.is_open else f", opens {when}"
+
+
+def _most_read_articles() -> list[Article]:
+    """The articles read most in the last 30 days; none where too few were read to make a list."""
+    ranked = [library().articles[a] for a in site().popularity.ranking if a in library().articles]
+    return ranked[:MOST_ARTICLES] if len(ranked) >= min(FEWEST_RANKED, len(library().articles)) else []
 
 
 def _recent_articles() -> list[Article]:

@@ -7,10 +7,10 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
 from app.search.analysis import LONGEST_QUERY, cleaned
-from app.search.port import Kind, Query, Results, SearchUnavailable
+from app.search.port import Hit, Kind, Query, Results, SearchUnavailable
 from app.web.articles import shelves
 from app.web.public import keep, serve
-from app.web.site import current_policies, library, site
+from app.web.site import current_policies, library, site, today
 
 search = Blueprint("search", __name__, url_prefix="/search")
 PER_PAGE = 10
@@ -47,7 +47,7 @@ def show() -> Response:
         answer = _page("search/unavailable.html", asked, 503)
         answer.headers["Retry-After"] = str(SECONDS_UNTIL_REBUILT)
         return answer
-    return _page("search/show.html", asked, results=results, pages=_pages(results))
+    return _page("search/show.html", asked, results=results, pages=_pages(results), path=_path)
 
 
 def _asked() -> Asked:
@@ -59,6 +59,14 @@ def _asked() -> Asked:
         kind if kind in KINDS else None,
         int(page) if page.isascii() and page.isdecimal() and 0 < len(page) < 6 else 1,
     )
+
+
+def _path(hit: Hit) -> list[str]:
+    """Where a hit stands, from the outside in: as the breadcrumbs of its page name it."""
+    if hit.kind == "article":
+        return ["Articles", *filter(None, [library().product_names.get(hit.product or "")])]
+    found = library().current(hit.url.split("/")[2], today())
+    return ["Policies", found.policy.title] if found else ["Policies"]
 
 
 def _pages(results: Results) -> int:

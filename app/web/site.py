@@ -15,6 +15,7 @@ from app.config import Settings
 from app.content.library import Library, PublishedPolicy
 from app.content.notices import Notice
 from app.content.store import LibraryStore
+from app.insight.popularity import Popularity
 from app.search.freshness import RebuildInBackground
 from app.search.port import SearchEngine
 
@@ -31,6 +32,7 @@ class Site:
     editions: "Editions"
     now: Callable[[], datetime]
     wake_deliveries: Callable[[], None]
+    popularity: Popularity
 
 
 def site() -> Site:
@@ -107,35 +109,43 @@ def notices_for(policy: str | None = None, products: frozenset[str] = frozenset(
     return [n for n in library().notices if n.concerns(now(), policy, products)]
 
 
+Ranking = tuple[str, ...]
+"""Addresses of articles, the one read most first."""
+
+
 class Edition(NamedTuple):
     """What public pages are a function of, as a text, and the moments between which it holds."""
 
     text: str
     library: Library
+    ranking: Ranking
     from_at: datetime
     until_at: datetime
 
 
 class Editions:
-    """Names what public pages are made of: content, code, notices shown, versions in force and the day."""
+    """Names what public pages are made of: content, code, notices shown, versions in force, ranking and the day."""
 
-    def __init__(self, release: str) -> None:
+    def __init__(self, release: str, ranking: Callable[[], Ranking] = tuple) -> None:
         self._release = release
+        self._ranking = ranking
         self._last: Edition | None = None
 
     def of(self, library: Library, at: datetime) -> str:
         """The edition of a library at a moment. Worked out anew when the content, the day or a notice changes."""
         last = self._last
-        if last is None or last.library is not library or not last.from_at <= at < last.until_at:
-            last = self._last = self._edition(library, at)
+        ranking = self._ranking()
+        is_last = last is not None and last.library is library and last.ranking is ranking
+        if last is None or not is_last or not last.from_at <= at < last.until_at:
+            last = self._last = self._edition(library, ranking, at)
         return last.text
 
-    def _edition(self, library: Library, at: datetime) -> Edition:
+    def _edition(self, library: Library, ranking: Ranking, at: datetime) -> Edition:
         midnight = datetime.combine(at.date(), time(), UTC)
         turns = {midnight, midnight + timedelta(days=1)}.union(*((n.from_at, n.until_at) for n in library.notices))
         in_force = filter(None, (library.current(slug, at.date()) for slug in sorted(library.policies)))
         versions = ",".join(version.policy.hash[:8] for version in in_force)
         shown = ",".join(n.name for n in library.notices if n.from_at <= at < n.until_at)
-        state = sha256(f"{versions}|{shown}|{at.date()}".encode()).hexdigest()[:8]
+        state = sha256(f"{versions}|{shown}|{ranking}|{at.date()}".encode()).hexdigest()[:8]
         text = f"{library.revision}.{self._release}.{state}"
-        return Edition(text, library, max(t for t in turns if t <= at), min(t for t in turns if t > at))
+        return Edition(text, library, ranking, max(t for t in turns if t <= at), min(t for t in turns if t > at))

@@ -1,6 +1,5 @@
 """The help centre: every article is found by its product, whole, dated, sourced, and leads on."""
 
-import json
 import re
 from concurrent.futures import ThreadPoolExecutor
 from html import unescape
@@ -11,6 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.config import CHECKOUT
+from tests.web.pages import Reader
 from tests.web.small_site import POLICY, SmallSite
 
 ADDRESSES = sorted(
@@ -62,7 +62,7 @@ def test_every_article_that_we_ship_is_a_page_with_its_contents_and_sources(clie
     assert listed
     assert set(listed) <= set(headings) | set(re.findall(r'<h3 id="([^"]+)">', page))
     assert page.count('rel="external noopener"') >= 1
-    assert "compared with its sources on" in words(page)
+    assert "Compared with its sources on" in words(page)
     assert "Last changed on" in words(page)
 
 
@@ -119,26 +119,56 @@ def test_dots_in_an_address_are_part_of_it(visitor: FlaskClient) -> None:
     assert visitor.get("/articles/photoprism/v1.2.md").text == "# Version 1.2\n\nText\n"
 
 
-def test_schema_org_data_says_what_the_page_says(client: FlaskClient) -> None:
-    page = client.get(f"/articles/{ARTICLE}").text
-    found = re.search(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
-    assert found
-    data = json.loads(found[1])
-    assert data["@type"] == "TechArticle"
-    assert f"<h1>{data['headline']}</h1>" in page
-    assert data["dateModified"] in page
-    assert data["url"].endswith(f"/articles/{ARTICLE}")
-
-
 def test_a_title_cannot_end_the_block_of_data(small: SmallSite) -> None:
     small.content.write("articles/bad.md", '---\ntitle: "</script><script>alert(1)</script>"\n---\n')
     page = small.start().test_client().get("/articles/bad").text
     assert "<script>alert" not in page
 
 
-@pytest.mark.parametrize("address", ["/articles/photoprism", "/articles/photoprism/"])
-def test_the_folder_of_a_product_leads_to_its_shelf(visitor: FlaskClient, address: str) -> None:
-    assert visitor.get(address).headers["Location"] == "/articles/#photoprism"
+def test_a_product_has_a_page_with_all_its_articles_and_what_is_promised_for_it(visitor: FlaskClient) -> None:
+    page = Reader(visitor).page("/articles/photoprism/")
+    assert page.heading == "Help articles about PhotoPrism"
+    assert "3 articles, by title." in page.main
+    assert {f"/articles/photoprism/{name}" for name in ("one", "two", "v1.2")} <= set(page.links)
+    assert {"/triage/photoprism", "/policies/photoprism/"} <= set(page.links)
+    assert "/articles/general" not in page.links
+    Reader(visitor).follow(page)
+
+
+def test_the_folder_of_a_product_leads_to_its_page(visitor: FlaskClient) -> None:
+    answer = visitor.get("/articles/photoprism")
+    assert (answer.status_code, answer.headers["Location"]) == (301, "/articles/photoprism/")
+
+
+def test_a_search_from_the_page_of_a_product_is_about_that_product(visitor: FlaskClient) -> None:
+    assert '<input type="hidden" name="product" value="photoprism">' in visitor.get("/articles/photoprism/").text
+    assert 'name="product"' not in visitor.get("/articles/every-product/").text
+
+
+def test_articles_about_no_product_have_a_page_too(visitor: FlaskClient) -> None:
+    page = Reader(visitor).page("/articles/every-product/")
+    assert "/articles/general" in page.links
+    assert "/articles/photoprism/one" not in page.links
+
+
+def test_an_article_named_as_a_product_stands_beside_the_page_of_the_product(small: SmallSite) -> None:
+    small.content.write("articles/photoprism.md", "---\ntitle: Hello\n---\nText")
+    visitor = small.start().test_client()
+    assert "<h1>Hello</h1>" in visitor.get("/articles/photoprism").text
+    assert "<h1>Help articles about PhotoPrism</h1>" in visitor.get("/articles/photoprism/").text
+
+
+def test_four_hundred_articles_are_found_by_their_first_letter_and_the_index_shows_the_newest(small: SmallSite) -> None:
+    for number in range(400):
+        title = f"{'ABCDEFGH'[number % 8]} number {number}"
+        small.content.write(f"articles/photoprism/n{number}.md", f"---\ntitle: {title}\nsummary: S\n---\nText")
+    reader = Reader(small.start().test_client())
+    shelf, index = reader.page("/articles/photoprism/"), reader.page("/articles/")
+    assert len([link for link in shelf.links if link.startswith("/articles/photoprism/n")]) == 400
+    assert [link for link in shelf.links if link.startswith("#letter-")] == [f"#letter-{n}" for n in range(1, 12)]
+    assert "403 articles" in index.main
+    assert len([link for link in index.links if link.startswith("/articles/photoprism/")]) < 12
+    assert "/articles/photoprism/" in index.links
 
 
 def test_a_slash_too_many_leads_to_the_article(visitor: FlaskClient) -> None:

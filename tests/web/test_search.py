@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.web.site import Site
+from tests.web.pages import Reader
 from tests.web.small_site import POLICY, SmallSite
 
 
@@ -42,7 +43,7 @@ def hits(answer: TestResponse) -> list[str]:
 
 
 def kinds(answer: TestResponse) -> set[str]:
-    return set(re.findall(r'<p class="meta">(Article|Policy clause)', main(answer)))
+    return set(re.findall(r">(Article|Policy clause)</span>", main(answer)))
 
 
 def links(answer: TestResponse, rel: str) -> list[str]:
@@ -55,6 +56,23 @@ def test_articles_and_policy_clauses_are_found_with_the_words_marked(searcher: F
     assert any(address.startswith("/articles/clickhouse/") for address in hits(answer))
     assert any(re.match(r"/policies/\w+/#", address) for address in hits(answer))
     assert re.search(r"<mark>severity</mark>", main(answer), re.IGNORECASE)
+
+
+def test_every_hit_says_where_it_stands(searcher: FlaskClient) -> None:
+    found = searcher.get("/search?q=severity+replication").text
+    paths = {
+        tuple(re.findall("<li>(.*?)</li>", each)) for each in re.findall(r'<ul class="hit-path">(.*?)</ul>', found)
+    }
+    assert {("Articles", "ClickHouse software"), ("Policies", "ClickHouse Support Services Policy")} <= paths
+
+
+@pytest.mark.parametrize(
+    ("asked", "title"),
+    [("zebrafish", "23 results for “zebrafish”"), ("22", "1 result for “22”"), ("qqq", "No results for “qqq”")],
+)
+def test_the_title_says_how_much_was_found(small: SmallSite, asked: str, title: str) -> None:
+    page = Reader(small.start().test_client()).page(f"/search?q={asked}")
+    assert page.title.startswith(title)
 
 
 def test_every_hit_leads_to_a_page_that_has_the_place(searcher: FlaskClient) -> None:
@@ -121,7 +139,7 @@ def test_an_excerpt_is_text_and_never_markup(small: SmallSite) -> None:
 def test_before_a_question_the_page_shows_ways_to_browse(searcher: FlaskClient) -> None:
     for address in ("/search", "/search?q=", "/search?q=%20%00"):
         page = main(searcher.get(address))
-        for way in ("/articles/#clickhouse", "/policies/severalnines/", "/triage/photoprism", "/policies/compare"):
+        for way in ("/articles/clickhouse/", "/policies/severalnines/", "/triage/photoprism", "/policies/compare"):
             assert f'href="{way}"' in page
 
 
@@ -172,7 +190,7 @@ def test_without_an_index_the_page_shows_ways_to_browse_and_the_index_comes_back
     (index / "lock").mkdir(parents=True)  # a builder cannot lock a folder: the index stays away
     answer = visitor.get("/search?q=zebrafish")
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")
-    assert 'href="/articles/#photoprism"' in main(answer)
+    assert 'href="/articles/photoprism/"' in main(answer)
     assert 'value="zebrafish"' in main(answer)
     assert visitor.get("/articles/photoprism/1").status_code == 200
 

@@ -8,7 +8,6 @@ from app.content.rendering import clauses, preface
 from app.domain.policy import Measure
 from app.web.moments import clocks
 from app.web.policies.compare import compared, selected
-from app.web.policies.data import structured_data
 from app.web.policies.head import PolicyHead
 from app.web.policies.markdown import as_markdown
 from app.web.policies.now import due_tables, openings
@@ -16,6 +15,7 @@ from app.web.policies.rules import Rules
 from app.web.policies.tables import Tables
 from app.web.public import public
 from app.web.site import current_policies, library, notices_for, reader_zone, site, this_minute, today, zones
+from app.web.structured import policy_data
 
 policies = Blueprint("policies", __name__, url_prefix="/policies")
 SHORT_LIFE = "private, max-age=30"
@@ -139,7 +139,7 @@ def _page(found: PublishedPolicy) -> str:
         tables=Tables(policy),
         rules=Rules(policy),
         notices=_notices(found),
-        data=structured_data(head, site().settings.public_url),
+        structured=[policy_data(head, site().settings.public_url)],
     )
 
 
