@@ -56,7 +56,7 @@ def _count(response: AnyResponse) -> AnyResponse:
     """Count a reading of an article by what is not plainly a robot; the answer stays as it is."""
     address = (request.view_args or {}).get("address", "")
     is_whole = request.endpoint == "articles.show" and response.status_code in (200, 304)
-    if is_whole and address in library().articles and is_reader():
+    if is_whole and address in library().articles and is_reader(request.environ):
         site().popularity.count(address)
     return response
 

@@ -10,6 +10,7 @@ from flask import Flask
 from app.web.large_bodies import has_body
 from app.web.limits import Limits
 from app.web.public import VARY, Kept, PageCache, address_of, body_for, cache_headers, is_known
+from app.web.readers import is_reader
 from app.web.site import Site
 
 
@@ -21,6 +22,8 @@ def add_front(app: Flask, site: Site, limits: Limits | None) -> None:
         kept = _kept(app, site, environ)
         if kept is None or _is_over(limits, kept, site, environ):
             return inner(environ, start_response)
+        if kept.endpoint == "articles.show" and is_reader(environ):
+            site.popularity.count(environ["PATH_INFO"].removeprefix("/articles/"))
         return _answer(kept, environ, start_response)
 
     app.wsgi_app = answer  # type: ignore[method-assign]

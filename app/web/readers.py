@@ -1,8 +1,7 @@
 """Whether a request comes from somebody who reads the page, as far as the request itself tells."""
 
 import re
-
-from flask import request
+from wsgiref.types import WSGIEnvironment
 
 _ROBOT = re.compile(
     r"(?<!cu)bot(?:\b|_)|crawl|spider|slurp|scrap|fetch|preview|monitor|uptime|headless|lighthouse|archiver|validator"
@@ -12,9 +11,9 @@ _ROBOT = re.compile(
 )
 
 
-def is_reader() -> bool:
+def is_reader(environ: WSGIEnvironment) -> bool:
     """Whether a person seems to open the page: no robot by its own name, no part of a page, nothing fetched ahead."""
-    agent = request.headers.get("User-Agent", "")
-    is_ahead = "prefetch" in f"{request.headers.get('Sec-Purpose', '')}{request.headers.get('Purpose', '')}"
-    is_page = request.headers.get("Sec-Fetch-Dest", "document") == "document"
-    return request.method == "GET" and bool(agent) and not _ROBOT.search(agent) and is_page and not is_ahead
+    agent = environ.get("HTTP_USER_AGENT", "")
+    is_ahead = "prefetch" in f"{environ.get('HTTP_SEC_PURPOSE', '')}{environ.get('HTTP_PURPOSE', '')}"
+    is_page = environ.get("HTTP_SEC_FETCH_DEST", "document") == "document"
+    return environ["REQUEST_METHOD"] == "GET" and bool(agent) and not _ROBOT.search(agent) and is_page and not is_ahead
