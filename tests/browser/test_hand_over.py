@@ -90,7 +90,9 @@ def test_a_case_is_mended_sent_and_lies_in_the_folder_of_mails(visitor: Visitor,
     fill_in(visitor, summary)
     reference = send_mended(visitor)
     check(wait_for(lambda: written(site), reference), reference, summary)
-    expect(visitor.open(visitor.page.url.removeprefix(visitor.url)).get_by_text(DESCRIPTION[:20]).first).to_be_visible()
+    receipt = visitor.open(visitor.page.url.removeprefix(visitor.url))
+    receipt.get_by_role("heading", name="What you sent").click()
+    expect(receipt.get_by_text(DESCRIPTION[:20]).first).to_be_visible()
 
 
 def written(site: RunningSite) -> list[EmailMessage]:

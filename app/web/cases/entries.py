@@ -39,7 +39,7 @@ OWN = (
     Entry("contact_name", "Your name", autocomplete="name"),
     Entry("organisation", "Organisation", autocomplete="organization"),
     Entry("contact_email", "E-mail address", "The confirmation and answers go here.", type=EMAIL, autocomplete="email"),
-    Entry("summary", "Summary", "One line that tells this problem from others."),
+    Entry("summary", "Summary", "One line: what fails, and where. “Backups of the Oslo cluster stop at 40 %”."),
     Entry("description", "Description", "What happens, since when, and what you expected instead.", is_long=True),
 )
 
@@ -82,7 +82,7 @@ def problems(asked: tuple[Entry, ...], values: Mapping[str, str]) -> Iterator[tu
 
 def _problem(entry: Entry, text: str) -> str:
     if not text.strip():
-        return f"Fill in “{entry.label}”." if entry.is_required else ""
+        return _missing(entry) if entry.is_required else ""
     if not is_storable(text):
         return f"“{entry.label}” holds a character that cannot be stored (NUL, or half of a pair): take it out."
     if len(text) > entry.longest:
@@ -90,6 +90,11 @@ def _problem(entry: Entry, text: str) -> str:
     if not entry.is_long and len(text.splitlines()) > 1:
         return f"“{entry.label}” takes one line only."
     return _email_problem(text) if entry.type == EMAIL else ""
+
+
+def _missing(entry: Entry) -> str:
+    is_own = entry.name in {each.name for each in OWN}
+    return f"Fill in “{entry.label}”." if is_own else f"Fill in “{entry.label}”. Write “unknown” if you cannot tell."
 
 
 def _email_problem(text: str) -> str:

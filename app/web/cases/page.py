@@ -1,5 +1,6 @@
 """The page with the form of a case, in every state that it can be in; what was typed is always on it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -9,17 +10,22 @@ from werkzeug.wrappers import Response as AnyResponse
 from app.content.articles import Article
 from app.content.library import PublishedPolicy
 from app.domain.case import Case
+from app.domain.policy import SideCondition
 from app.domain.triage import Position, position
 from app.web.cases.draft import known_articles
 from app.web.cases.entries import OWN, Entry, entries
 from app.web.cases.form import CaseForm, without_nul
 from app.web.cases.hand_over import HandOver, hand_over, ways_to_support
 from app.web.cases.receipt import due_views
+from app.web.cases.sections import layout
 from app.web.health import CaseBookProbe
 from app.web.site import is_zone, library, notices_for, site, this_minute, today, zones
 from app.web.triage.links import case_url, change_url, triage_url
 
 Says = Literal["", "problems", "stale", "unreadable", "unavailable", "sent_before", "too_many"]
+MOST_HEEDED = 3
+# Facts of a condition that make it one of this very case.
+OF_THIS_CASE = {"severity", "facts_severity", "channel"}
 
 
 @dataclass(frozen=True)
@@ -57,14 +63,18 @@ def form_page(
     if asked.offer is None:
         page = render_template("cases/elsewhere.html", **_common(asked), typed=_labelled(asked, form))
         return make_response(page, 422)
-    errors = dict(problems or ())
+    heeded, others = _conditions(asked.offer)
+    shown = layout(asked.entries, is_critical=asked.offer.is_critical)
     page = render_template(
         "cases/new.html",
         **_common(asked),
         **_offered(asked, asked.offer, form),
+        heeded=heeded,
+        others=others,
         form=form,
         says=says,
-        errors=errors,
+        layout=shown,
+        errors=dict(sorted(problems or (), key=lambda each: shown.place(each[0]))),
         earlier=earlier,
         is_taking_cases=says != "unavailable" and is_taking_cases(),
     )
@@ -102,14 +112,28 @@ def _common(asked: Asked) -> dict[str, Any]:
 def _offered(asked: Asked, offer: HandOver, form: CaseForm) -> dict[str, Any]:
     return {
         "offer": offer,
-        "dues": due_views(offer),
-        "entries": asked.entries,
+        "dues": due_views(offer, is_readers=form.zone.data == offer.zone),
         "texts": form.texts(asked.entries),
         "zones": zones(),
         "articles": _articles(offer, form),
         "action": case_url(asked.version, asked.at.answers),
         "change_url": lambda question: change_url(asked.version, asked.at, question),
     }
+
+
+def _conditions(offer: HandOver) -> tuple[Sequence[SideCondition], Sequence[SideCondition]]:
+    """What must be heeded before a case is sent, and the rest that holds for it.
+
+    First what the policy says where it says how a case is opened, then what holds for this very case.
+    """
+
+    def rank(condition: SideCondition) -> int:
+        if condition.clause == offer.policy.intake.clause:
+            return 0
+        return 1 if OF_THIS_CASE & {name for name, _ in condition.when} else 2
+
+    found = sorted(offer.conditions, key=rank)
+    return found[:MOST_HEEDED], found[MOST_HEEDED:]
 
 
 def _articles(offer: HandOver, form: CaseForm) -> list[Article]:

@@ -8,9 +8,12 @@ from app.domain.case import Case
 from app.domain.policy import Contact, Measure, Policy
 from app.domain.triage import position
 from app.web.cases.hand_over import HandOver, hand_over, ways_to_support
-from app.web.moments import Clocks, clocks
+from app.web.moments import Clocks, Place, clocks
 from app.web.site import library
 
+# The letters that references are made of, in the words of the NATO alphabet.
+WORDS = "Charlie Delta Foxtrot Golf Hotel Juliett Kilo Mike Papa Quebec Romeo Sierra Tango Victor Whiskey X-ray"
+SPELLED = {word[0]: word for word in WORDS.split()}
 TITLES = {Measure.FIRST_RESPONSE: "First response", Measure.RESOLUTION: "Resolution"}
 
 
@@ -62,6 +65,15 @@ class ReceiptView:
         """How far the confirmation has come on its way to the customer."""
         return next((each for each in self.deliveries if each.destination != DESK), None)
 
+    def told(self, moment: datetime) -> Place:
+        """A moment by the customer's clock, to the minute."""
+        return clocks(moment.replace(second=0, microsecond=0), self.case.zone, None).yours
+
+    @property
+    def spelled(self) -> str:
+        """The reference as it is said on the phone."""
+        return spelled(self.case.reference)
+
     @property
     def contacts(self) -> tuple[Contact, ...]:
         """The other ways to support."""
@@ -79,9 +91,19 @@ def receipt_view(case: Case, deliveries: tuple[DeliveryState, ...]) -> ReceiptVi
     return ReceiptView(case, deliveries, hand_over(version, at, case.zone, case.submitted_at), version.policy)
 
 
-def due_views(offer: HandOver) -> list[DueView]:
-    """What would be promised for a case handed over now."""
+def due_views(offer: HandOver, *, is_readers: bool) -> list[DueView]:
+    """What would be promised for a case handed over now; `is_readers` where the customer named the offer's zone."""
     return [
-        DueView(p.title, p.text, clocks(p.due_at, offer.zone, p.zone) if p.due_at else None, p.notes)
+        DueView(
+            p.title,
+            p.text,
+            clocks(p.due_at, offer.zone, p.zone, is_readers=is_readers) if p.due_at else None,
+            p.notes,
+        )
         for p in offer.promises.values()
     ]
+
+
+def spelled(reference: str) -> str:
+    """A reference as it is said on the phone: Sierra Papa, 7 Kilo Delta Foxtrot, 3 Quebec X-ray."""
+    return ", ".join(" ".join(SPELLED.get(each, each) for each in part) for part in reference.split("-"))

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.cases.database import CaseBookUnavailable
 from app.domain.case import Case, CaseDraft
-from app.domain.case_text import as_markdown, local_text
+from app.domain.case_text import as_markdown
 from app.web.cases.draft import Refused, draft_from, known_articles
 from app.web.cases.form import CaseForm, case_form, key_of_page, sent_form
 from app.web.cases.page import Asked, asked_for, form_page, policy_gone
@@ -79,7 +79,7 @@ def receipt(secret: str) -> AnyResponse:
         view = receipt_view(case, site().book.delivery_state(case))
     except CaseBookUnavailable:
         return error_page(503, SAFE)
-    return make_response(render_template("cases/receipt.html", view=view, case=case, local_text=local_text))
+    return make_response(render_template("cases/receipt.html", view=view, case=case))
 
 
 @cases.get("/<secret>.md")

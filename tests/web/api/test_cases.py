@@ -95,7 +95,7 @@ def test_everything_that_is_wrong_is_told_at_once(site: SmallSite, machine: Flas
     fields = {"contact_name": "Ada", "organisation": "E", "contact_email": "ada@", "summary": "a\nb", "hue": "red"}
     found = problems(post(machine, fields=fields))
     assert set(found) == {"contact_email", "summary", "description", "version", "hue"}
-    assert found["version"] == "Fill in “Version”."
+    assert found["version"] == "Fill in “Version”. Write “unknown” if you cannot tell."
     assert found["hue"] == "This is not asked for: leave it out."
     assert stored(site) == 0
 
