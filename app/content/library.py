@@ -12,6 +12,7 @@ from app.content.articles import Article, read_article
 from app.content.front_matter import field_name
 from app.content.history import changed_on
 from app.content.notices import Notice, read_notice
+from app.content.pages import Page, read_page
 from app.content.patterns import ADDRESS_PART
 from app.content.placements import check_prose
 from app.content.policy_reader import read_policy
@@ -43,6 +44,7 @@ class Library:
     policies: Mapping[str, tuple[PublishedPolicy, ...]]
     articles: Mapping[str, Article]
     notices: tuple[Notice, ...]
+    pages: Mapping[str, Page] = field(default_factory=dict)
     warnings: tuple[Problem, ...] = ()
     file_days: Mapping[str, date] = field(default_factory=dict)
     """The day of the last change of each file, by its path as policies and articles name it."""
@@ -100,8 +102,9 @@ class LibraryReader:
         policies = self._read_policies(files, problems)
         articles = self._read_articles(files, days, problems)
         notices = self._read_notices(files, problems)
+        pages = self._read_pages(files, problems)
         library = Library(
-            _revision(self.folder, files), max(days.values(), default=date.min), policies, articles, notices
+            _revision(self.folder, files), max(days.values(), default=date.min), policies, articles, notices, pages
         )
         by_name = {str(path.relative_to(self.folder.parent)): days.get(path.resolve(), date.min) for path in files}
         problems += _cross_check(library)
@@ -163,6 +166,17 @@ class LibraryReader:
             problems += noted.found
             found += [notice] if notice else []
         return tuple(sorted(found, key=lambda n: n.from_at))
+
+    def _read_pages(self, files: Mapping[Path, bytes], problems: list[Problem]) -> dict[str, Page]:
+        found = []
+        for path, inner, raw in self._below(files, "pages"):
+            noted = Problems(str(path.relative_to(self.folder.parent)))
+            if len(inner.parts) != 1 or not _SLUG.match(path.stem):
+                noted.add(0, "", "a page stands at pages/<slug>.md", "move it there, its name made of a-z, 0-9 and “-”")
+            page = read_page(noted.path, path.stem, raw, noted)
+            problems += noted.found
+            found += [page] if page else []
+        return {page.slug: page for page in sorted(found, key=lambda p: (p.order, p.title))}
 
 
 def _publish(name: str, slug: str, version: str, raw: bytes) -> tuple[PublishedPolicy | None, tuple[Problem, ...]]:

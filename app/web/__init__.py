@@ -1,5 +1,6 @@
-"""The site as Flask serves it: a blueprint each for pages of one kind, the API, feeds, and the sitemap."""
+"""The site as Flask serves it: a blueprint for each of its rooms."""
 
+from app.web.about import about
 from app.web.api.views import api
 from app.web.articles import articles
 from app.web.cases.views import cases
@@ -13,4 +14,18 @@ from app.web.sitemap import sitemap
 from app.web.styleguide import styleguide
 from app.web.triage.views import triage
 
-BLUEPRINTS = (home, policies, articles, search, triage, cases, api, health, sharing, feeds, sitemap, styleguide)
+BLUEPRINTS = (
+    home,
+    policies,
+    articles,
+    search,
+    triage,
+    cases,
+    about,
+    api,
+    health,
+    sharing,
+    feeds,
+    sitemap,
+    styleguide,
+)

@@ -32,4 +32,5 @@ def _context() -> dict[str, Any]:
         "notices": notices_for(),
         "content_revision": library().revision,
         "content_changed_on": library().changed_on,
+        "about_pages": [(page.title, f"/about/{page.slug}") for page in library().pages.values()],
     }
