@@ -1,16 +1,21 @@
 """Errors: a readable page with a way on, whatever was sent, and never a failure of ours."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, abort
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
+from app.search.port import Query, Results, SearchUnavailable
+from app.search.whoosh_engine import WhooshEngine
+from app.web.errors import SENTENCES, TITLES
 from app.web.headers import HEADERS, POLICY
+from tests.web.pages import Reader, words
 from tests.web.small_site import SmallSite
 
 LIMIT = 20_000
@@ -192,7 +197,7 @@ def test_a_fault_of_ours_gets_a_page_with_a_reference_and_none_of_its_text(
     app = small.start()
     _break(app, address)
     answer = app.test_client().get(f"{address}?email=ada@example.com")
-    found = re.search(r"Reference: (\w{8})", answer.text)
+    found = re.search(r"Reference:? (\w{8})", words(answer.text))
     assert (answer.status_code, answer.mimetype) == (500, kind)
     assert found
     assert found[1] in caplog.text
@@ -206,3 +211,138 @@ def _break(app: Flask, address: str) -> None:
         raise Broken
 
     app.add_url_rule(address, view_func=fail)
+
+
+@pytest.mark.parametrize("address", ["/broken", "/api/broken"])
+def test_a_fault_in_what_every_page_needs_still_gets_an_answer_with_a_reference(
+    small: SmallSite, caplog: pytest.LogCaptureFixture, address: str
+) -> None:
+    app = small.start()
+    _break(app, address)
+
+    def fail() -> dict[str, object]:
+        raise Broken
+
+    app.template_context_processors[None].append(fail)
+    answer = app.test_client().get(address)
+    found = re.search(r"Reference: (\w{8})", answer.text)
+    assert answer.status_code == 500
+    assert found
+    assert found[1] in caplog.text
+
+
+def test_a_fault_of_ours_names_the_address_of_the_site_and_what_was_not_lost(tmp_path: Path) -> None:
+    app = SmallSite(tmp_path, SIGNPOST_DESK_ADDRESS="help@example.com").start()
+    _break(app, "/broken")
+    page = Reader(app.test_client()).page("/broken", 500)
+    assert re.search(r"Write to help@example\.com with this reference", page.main)
+    assert "Every case that got a reference of its own is stored." in page.main
+
+
+def test_an_address_that_only_this_machine_knows_is_shown_to_nobody(small: SmallSite) -> None:
+    app = small.start()
+    _break(app, "/broken")
+    page = Reader(app.test_client()).page("/broken", 500)
+    assert "the people who run this site" in page.main
+    assert "@localhost" not in page.html
+
+
+@pytest.mark.parametrize("code", [400, 405, 413, 415, 422, 429, 500, 503])
+def test_every_error_says_what_is_wrong_what_to_do_and_gives_one_way_on(small: SmallSite, code: int) -> None:
+    app = small.start()
+
+    app.add_url_rule("/failing", view_func=lambda: abort(code))
+    page = Reader(app.test_client()).page("/failing", code)
+    assert page.heading == TITLES[code]
+    assert SENTENCES[code] in page.main
+    assert page.html.count('class="button button-way"') == 1
+
+
+@pytest.mark.parametrize("code", [429, 503])
+def test_what_may_do_later_says_when(small: SmallSite, code: int) -> None:
+    app = small.start()
+    app.add_url_rule("/failing", view_func=lambda: abort(code))
+    answer = app.test_client().get("/failing?page=2")
+    assert int(answer.headers["Retry-After"]) > 0
+    assert f"Try again in {answer.headers['Retry-After']} seconds." in words(answer.text)
+    assert 'href="/failing?page=2"' in main(answer)
+
+
+def test_who_is_held_back_is_told_when_the_limit_ends(tmp_path: Path) -> None:
+    app = SmallSite(tmp_path, SIGNPOST_RATE_LIMITS="on").start()
+    limiter = app.extensions["signpost_limiter"]
+    app.add_url_rule("/rare", view_func=limiter.limit("1 per hour")(lambda: "once"), endpoint="rare")
+    client = app.test_client()
+    assert client.get("/rare").status_code == 200
+    answer = client.get("/rare")
+    assert answer.status_code == 429
+    assert 60 < int(answer.headers["Retry-After"]) <= 3600
+    assert re.search(r"Try again in \d+ minutes", words(answer.text))
+
+
+def test_a_wrong_kind_of_request_leads_to_the_page_itself(client: FlaskClient) -> None:
+    assert re.search(r'button-way" href="/articles/"', main(client.post("/articles/")))
+
+
+# What an address may have meant
+
+
+@pytest.mark.parametrize(
+    ("address", "meant"),
+    [
+        ("/policies/severalnine/", "/policies/severalnines/"),
+        ("/policy/severalnines", "/policies/severalnines/"),
+        ("/severalnines", "/triage/severalnines"),
+        ("/Triage/Severalnines", "/triage/severalnines"),
+        ("/articles/which-severity", "/articles/clickhouse/which-severity"),
+        ("/articles/click-house/what-to-collect", "/articles/clickhouse/what-to-collect"),
+        ("/polices", "/policies/"),
+        ("/about/privcy", "/about/privacy"),
+    ],
+)
+def test_an_address_that_is_close_to_a_page_names_it(client: FlaskClient, address: str, meant: str) -> None:
+    answer = client.get(address)
+    assert answer.status_code == 404
+    assert "Did you mean" in main(answer)
+    assert f'<li><a href="{meant}">' in main(answer)
+
+
+def test_the_words_of_an_address_are_searched_with_their_spelling_and_fill_the_search_box(client: FlaskClient) -> None:
+    answer = client.get("/support/clickhouse_severty-levels.html")
+    assert 'value="support clickhouse severty levels"' in main(answer)
+    assert "Found for “support clickhouse severty levels”" in main(answer)
+    hits = main(answer).split("<ol", 1)[1].split("</ol>")[0]
+    assert 1 <= hits.count("<li>") <= 5
+    assert re.search(r"(Article|Policy clause)</span>", hits)
+
+
+def test_an_address_that_may_hold_a_secret_is_not_looked_into(client: FlaskClient) -> None:
+    text = main(client.get("/cases/severalnines"))
+    assert 'value=""' in text
+    assert "Did you mean" not in text
+    assert "severalnines" not in text
+
+
+class Failing(WhooshEngine):
+    """A search that cannot be used, for a reason that is foreseen or for one that is not."""
+
+    def __init__(self, error: Exception) -> None:
+        self._error = error
+
+    def search(self, query: Query) -> Results:
+        raise self._error
+
+
+@pytest.mark.parametrize("error", [SearchUnavailable(), RuntimeError("a fault of the engine")])
+def test_what_an_address_meant_is_left_out_while_the_search_cannot_be_used(small: SmallSite, error: Exception) -> None:
+    app = small.start()
+    app.extensions["signpost"] = replace(small.parts, search=Failing(error))
+    answer = app.test_client().get("/severity")
+    assert answer.status_code == 404
+    assert 'value="severity"' in main(answer)
+
+
+def test_a_request_that_is_no_visit_starts_no_search(client: FlaskClient) -> None:
+    for address in ("/static/severity.css", "/api/v1/severity", f"/{'severity-' * 20}"):
+        assert "Found for" not in client.get(address).text
+    assert "Found for" not in client.post("/severity").text

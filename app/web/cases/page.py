@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from flask import current_app, make_response, render_template, request
+from flask import current_app, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.content.articles import Article
@@ -18,6 +18,7 @@ from app.web.cases.form import CaseForm, without_nul
 from app.web.cases.hand_over import HandOver, hand_over, ways_to_support
 from app.web.cases.receipt import due_views
 from app.web.cases.sections import layout
+from app.web.errors import Way, error_page
 from app.web.health import CaseBookProbe
 from app.web.site import is_zone, library, notices_for, site, this_minute, today, zones
 from app.web.triage.links import case_url, change_url, triage_url
@@ -87,8 +88,8 @@ def policy_gone(typed: dict[str, str]) -> AnyResponse:
     found = {name: without_nul(text) for name, text in typed.items() if name.startswith("field-") and text}
     texts = {labels.get(name, name): text for name, text in found.items()}
     sentence = "The policy of this case is not here any more. Choose another, and copy your text from here."
-    page = render_template("errors/error.html", title="There is no such policy", message=sentence, typed=texts)
-    return make_response(page, 404)
+    choose = Way("Choose a policy", url_for("triage.index"))
+    return error_page(404, sentence, texts, choose, "There is no such policy")
 
 
 def is_taking_cases() -> bool:

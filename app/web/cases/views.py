@@ -11,14 +11,13 @@ from app.web.cases.draft import Refused, draft_from, known_articles
 from app.web.cases.form import CaseForm, case_form, key_of_page, sent_form
 from app.web.cases.page import Asked, asked_for, form_page, policy_gone
 from app.web.cases.receipt import receipt_view
-from app.web.errors import SENTENCES, error_page
+from app.web.errors import RETRY_AFTER_SECONDS, SENTENCES, Way, error_page
 from app.web.large_bodies import drained, refuse_large_body
 from app.web.site import now, reader_zone, site
 
 cases = Blueprint("cases", __name__, url_prefix="/cases")
 cases.before_app_request(refuse_large_body)
 cases.after_app_request(drained)
-RETRY_AFTER_SECONDS = {429: 60, 503: 30}
 SAFE = "Your case is safe, but cannot be shown at the moment. Load this page again in a minute."
 
 
@@ -78,7 +77,7 @@ def receipt(secret: str) -> AnyResponse:
         case = _case(secret)
         view = receipt_view(case, site().book.delivery_state(case))
     except CaseBookUnavailable:
-        return error_page(503, SAFE)
+        return error_page(503, SAFE, way=Way("Load this page again", request.path))
     return make_response(render_template("cases/receipt.html", view=view, case=case))
 
 
@@ -88,7 +87,7 @@ def markdown(secret: str) -> AnyResponse:
     try:
         case = _case(secret)
     except CaseBookUnavailable:
-        return error_page(503, SAFE)
+        return error_page(503, SAFE, way=Way("Try again", request.path))
     response = make_response(as_markdown(case, site().settings.public_url))
     response.content_type = "text/markdown; charset=utf-8"
     response.headers["Content-Disposition"] = f'attachment; filename="{case.reference}.md"'
@@ -111,7 +110,7 @@ def _keep_private(response: Response) -> Response:
     if request.endpoint in ("cases.receipt", "cases.markdown"):
         response.headers["Referrer-Policy"] = "no-referrer"
     if response.status_code in RETRY_AFTER_SECONDS:
-        response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS[response.status_code])
+        response.headers.setdefault("Retry-After", str(RETRY_AFTER_SECONDS[response.status_code]))
     return response
 
 
@@ -131,4 +130,5 @@ def _too_large(_: RequestEntityTooLarge) -> AnyResponse:
         413,
         f"What you sent is larger than this site takes, which is {most:,} kB. Nothing was stored. Go back: what you "
         "typed is still in the form. Shorten it there, and send long logs when support asks for them.",
+        way=Way("Open the form again", request.full_path),
     )
