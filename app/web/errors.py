@@ -16,26 +16,26 @@ from app.web.lost import meant
 log = logging.getLogger(__name__)
 PROBLEM = "application/problem+json"
 SENTENCES = {
-    400: "The request could not be read. Go back, reload the page and try again.",
+    400: "The request could not be read. Go back, load the page again, and try once more.",
     404: "There is no page at this address. Search for what you meant, or start from one of these.",
-    405: "This address does not take that kind of request.",
-    413: "What you sent is larger than this site takes. Shorten it, and send long logs another way.",
+    405: "This address does not take that kind of request. A link may be mistaken, or meant for a program.",
+    413: "What you sent is larger than this site takes. Go back, shorten it, and send long logs another way.",
     415: "This address takes JSON only: send it with the content type application/json.",
     422: "Part of what was sent cannot be used. Go back, check what you filled in, and send it again.",
-    429: "That was more at once than this site takes. Wait a minute, then try again.",
-    500: "Something went wrong on our side. Nothing that you typed before has been sent twice.",
-    503: "This part of the site cannot be used at the moment. Try again in a few minutes.",
+    429: "That was more at once than this site takes. This last request was not carried out.",
+    500: "A fault of ours ended this request. Nothing that you typed before has been sent twice.",
+    503: "This part of the site cannot be used at the moment. Nothing that was stored is lost.",
 }
 TITLES = {
-    400: "This could not be read",
+    400: "Something in the request is wrong",
     404: "There is no such page",
     405: "This address cannot be used that way",
-    413: "That is larger than this site takes",
-    415: "This is not the kind of content that is taken here",
-    422: "Part of this cannot be used",
-    429: "That was too much at once",
+    413: "Too large to send",
+    415: "Another kind of content is needed",
+    422: "Something has to be put right",
+    429: "Too many requests",
     500: "Something went wrong on our side",
-    503: "This cannot be used at the moment",
+    503: "Not to be reached just now",
 }
 RETRY_AFTER_SECONDS = {429: 60, 503: 30}
 # Shown where even the page for an error cannot be made.

@@ -14,7 +14,7 @@ from app.web.sharing import absolute
 from app.web.site import current_policies, library
 
 sitemap = Blueprint("sitemap", __name__)
-OF_THE_SITE = ("home.show", "policies.index", "policies.compare", "articles.index", "triage.index")
+OF_THE_SITE = ("home.show", "policies.index", "policies.compare", "articles.index", "triage.index", "about.index")
 OF_A_POLICY = ("policies.show", "policies.proof", "triage.show", "triage.graph")
 # Runs through the triage have no end; a case is its customer's own.
 ROBOTS = """\
@@ -64,6 +64,8 @@ def places() -> Iterator[Place]:
             if not head.is_in_force:
                 yield Place(head.url("policies.show"), last_change(version))
                 yield Place(head.url("policies.proof"), last_change(version))
+    for page in library().pages.values():
+        yield Place(page.url, page.changed_on if hasattr(page, "changed_on") else library().changed_on)
     for shelf in shelves():
         yield Place(shelf_url(shelf), max(article.changed_on for article in shelf.articles))
     for article in library().articles.values():
