@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from app.content.clauses import headings
 from app.content.library import PublishedPolicy
 from app.content.placements import Block, fill, split
+from app.domain.hours_words import hours_text
 from app.domain.policy import Contact, MatrixRow, Policy, Statement
 from app.domain.wording import allowance_text, day_text, severity_text
 from app.web.policies.head import NOT_STATED, PolicyHead
@@ -113,7 +114,7 @@ class MarkdownBlocks:
 
     def _schedules(self) -> Iterator[str]:
         for name, terms in self.policy.schedules.items():
-            hours = "; ".join(f"{days} {times}" for days, times in self.tables.opening_hours(terms.schedule))
+            hours = hours_text(terms.schedule)
             yield f"- **{terms.schedule.title}**: {terms.text}"
             yield f"    - {hours}, in {terms.schedule.zone}"
             yield f"    - Counts for: {self.tables.used_by(name) or 'no target'}"

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby, pairwise
+from itertools import groupby
 
 from app.domain.decisions import Rule
+from app.domain.hours_words import joined, opening_hours
 from app.domain.policy import (
     Level,
     MatrixCell,
@@ -20,11 +21,9 @@ from app.domain.policy import (
     Tier,
     TierChannel,
 )
-from app.domain.schedules import Schedule
+from app.domain.rule_words import Rules
 from app.domain.wording import target_text
-from app.web.policies.rules import Rules
 
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 YES = ("included", "supported")
 NO = ("not included", "not supported", "not at this tier")
 
@@ -67,6 +66,8 @@ class PlanLine:
 
 class Tables:
     """The tables of one policy."""
+
+    opening_hours = staticmethod(opening_hours)
 
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
@@ -124,13 +125,6 @@ class Tables:
         return "; ".join(f"{c.label} {c.values}" for c in self.rules.conditions(rest))
 
     @staticmethod
-    def opening_hours(schedule: Schedule) -> list[tuple[str, str]]:
-        """The weekly windows in words: (Monday to Friday, 09:00–17:00)."""
-        by_day = [tuple((w.opens, w.closes) for w in schedule.windows if w.weekday == day) for day in range(7)]
-        runs = [(hours, [day for day, _ in run]) for hours, run in groupby(enumerate(by_day), key=lambda item: item[1])]
-        return [(_days(days), ", ".join(_span(*window) for window in sorted(hours))) for hours, days in runs if hours]
-
-    @staticmethod
     def by_year(dates: Iterable[tuple[date, str]]) -> list[tuple[int, list[tuple[date, str]]]]:
         """Dates in order, grouped by year."""
         return [(year, list(days)) for year, days in groupby(sorted(dates), key=lambda item: item[0].year)]
@@ -145,29 +139,6 @@ class Tables:
                 is_all = len(levels) == len(self.policy.severities)
                 found.append(tier.name if is_all else f"{tier.name} at {self.severities(levels)}")
         return joined(found) if all(name in names for name in found) else "; ".join(found)
-
-
-def joined(words: Sequence[str]) -> str:
-    """Words as a sentence lists them: a, b and c."""
-    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
-
-
-def _days(days: list[int]) -> str:
-    if len(days) == 7:
-        return "Every day"
-    if len(days) > 2 and all(later == day + 1 for day, later in pairwise(days)):
-        return f"{DAYS[days[0]]} to {DAYS[days[-1]]}"
-    return joined([DAYS[day] for day in days])
-
-
-def _span(opens: int, closes: int) -> str:
-    return f"{_clock(opens)}–{_clock(closes)}"
-
-
-def _clock(minutes: int) -> str:
-    next_day = " (next day)" if minutes > 24 * 60 else ""
-    hours = minutes // 60 - (24 if next_day else 0)
-    return f"{hours:02}:{minutes % 60:02}{next_day}"
 
 
 def _tone(value: str) -> str:

@@ -6,12 +6,12 @@ from app.content.library import PublishedPolicy
 from app.content.notices import Notice
 from app.content.rendering import clauses, preface
 from app.domain.policy import Measure
+from app.domain.rule_words import Rules
 from app.web.moments import clocks
 from app.web.policies.compare import compared, selected
 from app.web.policies.head import PolicyHead
 from app.web.policies.markdown import as_markdown
 from app.web.policies.now import due_tables, openings
-from app.web.policies.rules import Rules
 from app.web.policies.tables import Tables
 from app.web.public import public
 from app.web.site import current_policies, library, notices_for, reader_zone, site, this_minute, today, zones

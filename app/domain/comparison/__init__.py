@@ -1,0 +1,1 @@
+"""Two policy versions held side by side, a room for each part of a policy."""
