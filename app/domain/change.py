@@ -125,6 +125,7 @@ _RANKS = {topic: rank for rank, topic in enumerate(Topic)}
 _NO_LEVEL = 99
 
 
-def _gravity(change: Change) -> tuple[bool, int, int, bool]:
+def _gravity(change: Change) -> tuple[bool, bool, int, int, bool]:
     is_unsure, is_better = change.direction is Direction.OTHER, change.direction is Direction.BETTER
-    return is_unsure, _RANKS[change.topic], change.level or _NO_LEVEL, is_better
+    is_single_day = "closed" in change.place
+    return is_unsure, is_single_day, _RANKS[change.topic], change.level or _NO_LEVEL, is_better

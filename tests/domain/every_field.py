@@ -67,10 +67,8 @@ def _others(policy: Policy, owner: Any, name: str, was: Any) -> Iterator[Any]:
     elif name in ("when", "per_agreement_when"):
         question = policy.questions[0]
         yield () if was else ((question.id, frozenset(question.values[:1])),)
-    elif isinstance(owner, Target) and name in ("tier", "severity"):
-        yield from (tier.id for tier in policy.tiers) if name == "tier" else (s.level for s in policy.severities)
-    elif isinstance(owner, Target) and name == "kind":
-        yield next(kind for kind in TargetKind if kind not in (was, TargetKind.DURATION))
+    elif isinstance(owner, Target) and name in ("tier", "severity", "kind"):
+        yield from _other_cells(policy, name, was)
     elif isinstance(owner, Window):
         yield {"weekday": (was + 1) % 7, "opens": was + 1, "closes": was - 1}[name]
     elif isinstance(owner, Alternative):
@@ -83,6 +81,12 @@ def _others(policy: Policy, owner: Any, name: str, was: Any) -> Iterator[Any]:
         yield next((each for each in policy.schedules if each != was), None)
     else:
         yield from _more(was)
+
+
+def _other_cells(policy: Policy, name: str, was: Any) -> list[Any]:
+    if name == "kind":
+        return [kind for kind in TargetKind if kind not in (was, TargetKind.DURATION)][:1]
+    return [tier.id for tier in policy.tiers] if name == "tier" else [s.level for s in policy.severities]
 
 
 def _other_reading(policy: Policy, name: str, was: Any) -> Any:

@@ -1,23 +1,25 @@
 """Policies: the list, a version as a page and as Markdown, its proof, what holds now, and tiers side by side."""
 
-from flask import Blueprint, Response, abort, make_response, render_template, request
+from flask import Blueprint, Response, make_response, render_template, request
 
 from app.content.library import PublishedPolicy
-from app.content.notices import Notice
 from app.content.rendering import clauses, preface
 from app.domain.policy import Measure
 from app.domain.rule_words import Rules
 from app.web.moments import clocks
+from app.web.policies import changes
 from app.web.policies.compare import compared, selected
 from app.web.policies.head import PolicyHead
 from app.web.policies.markdown import as_markdown
 from app.web.policies.now import due_tables, openings
 from app.web.policies.tables import Tables
+from app.web.policies.versions import head_of, in_force, notices_about, version_named
 from app.web.public import public
-from app.web.site import current_policies, library, notices_for, reader_zone, site, this_minute, today, zones
+from app.web.site import current_policies, library, reader_zone, site, this_minute, zones
 from app.web.structured import policy_data
 
 policies = Blueprint("policies", __name__, url_prefix="/policies")
+changes.add_to(policies)
 SHORT_LIFE = "private, max-age=30"
 PARTS = ("status", *Measure)
 
@@ -34,14 +36,14 @@ def index() -> str:
 @public
 def show(slug: str) -> str:
     """The version in force."""
-    return _page(_in_force(slug))
+    return _page(in_force(slug))
 
 
 @policies.get("/<slug>/versions/<version>/")
 @public
 def version(slug: str, version: str) -> str:
     """A version by its name."""
-    return _page(_version(slug, version))
+    return _page(version_named(slug, version))
 
 
 @policies.get("/<slug>.md")
@@ -49,8 +51,8 @@ def version(slug: str, version: str) -> str:
 @public
 def markdown(slug: str, version: str | None = None) -> Response:
     """The same as one Markdown text."""
-    found = _version(slug, version)
-    text = as_markdown(found, site().settings.public_url, _head(found))
+    found = version_named(slug, version)
+    text = as_markdown(found, site().settings.public_url, head_of(found))
     response = make_response(text)
     response.content_type = "text/markdown; charset=utf-8"
     return response
@@ -61,14 +63,14 @@ def markdown(slug: str, version: str | None = None) -> Response:
 @public
 def proof(slug: str, version: str | None = None) -> str:
     """What the proof of a version counted and found."""
-    found = _version(slug, version)
+    found = version_named(slug, version)
     return render_template(
         "policies/proof.html",
-        head=_head(found),
+        head=head_of(found),
         policy=found.policy,
         proof=found.proof,
         rules=Rules(found.policy),
-        notices=_notices(found),
+        notices=notices_about(found),
     )
 
 
@@ -93,7 +95,7 @@ def open_now() -> Response:
 @policies.get("/<slug>/now", endpoint="now")
 def if_reported_now(slug: str) -> Response:
     """What is due when, for a case reported at this moment; as a page, or the fragment that other pages hold."""
-    found, zone = _in_force(slug), reader_zone()
+    found, zone = in_force(slug), reader_zone()
     part = request.args.get("part")
     parts = (part,) if _is_fragment() and part in PARTS else PARTS
     view = {
@@ -101,7 +103,7 @@ def if_reported_now(slug: str) -> Response:
         "tables": due_tables(found.policy, parts, this_minute(), zone),
     }
     template = "policies/now/fragment.html" if _is_fragment() else "policies/now.html"
-    page = render_template(template, policy=found.policy, notices=_notices(found), **view, **_reader(zone))
+    page = render_template(template, policy=found.policy, notices=notices_about(found), **view, **_reader(zone))
     return _short_lived(page)
 
 
@@ -122,12 +124,8 @@ def _short_lived(page: str) -> Response:
     return response
 
 
-def _notices(found: PublishedPolicy) -> list[Notice]:
-    return notices_for(found.policy.slug, frozenset(product.id for product in found.policy.products))
-
-
 def _page(found: PublishedPolicy) -> str:
-    policy, head = found.policy, _head(found)
+    policy, head = found.policy, head_of(found)
     readings = {c.id: [r for r in policy.readings.values() if r.clause == c.id] for c in policy.clauses}
     return render_template(
         "policies/show.html",
@@ -138,27 +136,6 @@ def _page(found: PublishedPolicy) -> str:
         readings=readings,
         tables=Tables(policy),
         rules=Rules(policy),
-        notices=_notices(found),
+        notices=notices_about(found),
         structured=[policy_data(head, site().settings.public_url)],
     )
-
-
-def _head(found: PublishedPolicy) -> PolicyHead:
-    slug = found.policy.slug
-    return PolicyHead(found, library().policies[slug], _in_force(slug))
-
-
-def _in_force(slug: str) -> PublishedPolicy:
-    found = library().current(slug, today())
-    if found is None:
-        abort(404, "There is no such policy here. Choose one of those that are.")
-    return found
-
-
-def _version(slug: str, version: str | None) -> PublishedPolicy:
-    """A version by its name, or the one in force."""
-    found = _in_force(slug) if version is None else library().version(slug, version)
-    if found is None:
-        _in_force(slug)
-        abort(404, "There is no such version of this policy here. The policy's page lists those that are.")
-    return found
