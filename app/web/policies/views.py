@@ -7,7 +7,7 @@ from app.content.rendering import clauses, preface
 from app.domain.policy import Measure
 from app.domain.rule_words import Rules
 from app.web.moments import clocks
-from app.web.policies import changes
+from app.web.policies import calendar, changes
 from app.web.policies.compare import compared, selected
 from app.web.policies.head import PolicyHead
 from app.web.policies.markdown import as_markdown
@@ -15,10 +15,11 @@ from app.web.policies.now import due_tables, openings
 from app.web.policies.tables import Tables
 from app.web.policies.versions import head_of, in_force, notices_about, version_named
 from app.web.public import public
-from app.web.site import current_policies, library, reader_zone, site, this_minute, zones
+from app.web.site import current_policies, library, reader_zone, site, this_minute, today, zones
 from app.web.structured import policy_data
 
 policies = Blueprint("policies", __name__, url_prefix="/policies")
+calendar.add_to(policies)
 changes.add_to(policies)
 SHORT_LIFE = "private, max-age=30"
 PARTS = ("status", *Measure)
@@ -136,6 +137,8 @@ def _page(found: PublishedPolicy) -> str:
         readings=readings,
         tables=Tables(policy),
         rules=Rules(policy),
+        calendars=calendar.calendars_of(policy, today().year),
+        week_bars=calendar.week_bars,
         notices=notices_about(found),
         structured=[policy_data(head, site().settings.public_url)],
     )
