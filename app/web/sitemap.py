@@ -65,7 +65,7 @@ def places() -> Iterator[Place]:
                 yield Place(head.url("policies.show"), last_change(version))
                 yield Place(head.url("policies.proof"), last_change(version))
     for page in library().pages.values():
-        yield Place(page.url, library().file_days.get(page.path, library().changed_on))
+        yield Place(url_for("about.show", slug=page.slug), library().file_days.get(page.path, library().changed_on))
     for shelf in shelves():
         yield Place(shelf_url(shelf), max(article.changed_on for article in shelf.articles))
     for article in library().articles.values():

@@ -81,7 +81,8 @@ def compare() -> str:
     """Tiers of one policy or of several, side by side."""
     choice = selected(request.args.getlist("with"), current_policies())
     table = compared(choice.columns) if choice.columns else None
-    return render_template("policies/compare.html", versions=current_policies(), choice=choice, table=table)
+    only = request.args.get("only") == "differences"
+    return render_template("policies/compare.html", versions=current_policies(), choice=choice, table=table, only=only)
 
 
 @policies.get("/now")

@@ -1,8 +1,12 @@
 """Tiers side by side, of one vendor or of several."""
 
+import re
+
 import pytest
 from flask.testing import FlaskClient
 
+from app.web.policies.compare import compared, selected
+from tests.shipped.shelf import shipped
 from tests.web.pages import Page, Reader
 
 TWO = "/policies/compare?with=severalnines:advanced&with=clickhouse:scale"
@@ -62,3 +66,44 @@ def test_every_tier_of_every_vendor_fits_on_one_page(reader: Reader) -> None:
 
 def test_a_comparison_is_a_page_that_caches_may_keep(client: FlaskClient) -> None:
     assert client.get(TWO).headers["Cache-Control"].startswith("public")
+
+
+def test_what_is_the_same_for_all_stands_once(reader: Reader) -> None:
+    page = reader.page("/policies/compare?with=severalnines")
+    resolution = page.main.split("Resolution ")[1].split("Entitlements")[0]
+    assert resolution.count("none promised") == 4
+    assert page.html.count('colspan="3" data-label="All"') == 4
+
+
+def test_a_severity_by_another_name_is_the_same_where_as_much_is_promised(two: Page) -> None:
+    resolution = two.main.split("Resolution ")[1].split("Entitlements")[0]
+    assert resolution == "Severity 1 none promised Severity 2 none promised Severity 3 none promised " + (
+        "SEV-4 Low none promised no such severity "
+    )
+
+
+def test_the_rows_that_differ_can_be_read_alone_without_a_script(reader: Reader) -> None:
+    page = reader.page("/policies/compare?with=severalnines")
+    counts = re.search(r"(\d+) of (\d+) rows differ", page.main)
+    (only,) = [link for link in page.links if link.endswith("&only=differences")]
+    differing = reader.page(only)
+    assert counts
+    assert differing.html.count('<th scope="row">') == int(counts[1]) < int(counts[2])
+    assert "Resolution" not in differing.main
+    assert 'data-label="All"' not in differing.html
+    reader.follow(differing)
+
+
+def test_a_single_tier_is_not_compared_with_itself(reader: Reader) -> None:
+    page = reader.page("/policies/compare?with=severalnines:advanced")
+    assert "rows differ" not in page.main
+    assert "1 business day" in reader.page("/policies/compare?with=severalnines:advanced&only=differences").main
+
+
+def test_the_same_words_that_lead_to_other_clauses_are_not_the_same() -> None:
+    versions = [shipped("severalnines"), shipped("photoprism")]
+    table = compared(selected(["severalnines:enterprise", "photoprism:gold"], versions).columns)
+    for title, rows in table.measures:
+        for row in rows:
+            linked = [line for _, lines in row.cells for line in lines if line.schedule or line.target.readings]
+            assert not (row.is_same and linked), f"{title}: {row.title}"
