@@ -66,14 +66,14 @@ class Rules:
         unit = question.number.unit if question.number else ""
         return f"{band.label} {unit}".strip() if band else question.label(value)
 
-    def counted(self, graph: Graph) -> list[tuple[str, list[tuple[str, str]]]]:
+    def counted(self, graph: Graph) -> list[tuple[str, list[tuple[str, int]]]]:
         """How many ways end at each outcome, tier and severity, in the policy's order."""
         kinds: list[tuple[str, str, Mapping[str, int]]] = [
             ("Outcomes", "outcome", {name: graph.outcomes[name] for name in self.policy.outcomes}),
             ("Tiers", "tier", {tier.id: graph.tiers[tier.id] for tier in self.policy.tiers}),
             ("Severities", "severity", {str(s.level): graph.severities[s.level] for s in self.policy.severities}),
         ]
-        return [(title, [(self.value(n, v), f"{count:,}") for v, count in found.items()]) for title, n, found in kinds]
+        return [(title, [(self.value(n, v), count) for v, count in found.items()]) for title, n, found in kinds]
 
     def value(self, name: str, value: str) -> str:
         """A result of a decision in words: a tier's name, a severity as people name it, an outcome's title."""
