@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
+from flask import url_for
+
 from app.content.clauses import headings
 from app.content.library import PublishedPolicy
 from app.content.placements import Block, fill, split
@@ -10,6 +12,7 @@ from app.domain.policy import Contact, MatrixRow, Policy, Statement
 from app.domain.wording import allowance_text, day_text, severity_text
 from app.web.policies.head import NOT_STATED, PolicyHead
 from app.web.policies.tables import MatrixLine, PlanLine, Tables, TargetLine
+from app.web.policies.version_changes import version_before
 
 Rows = Sequence[Sequence[str]]
 
@@ -20,7 +23,7 @@ def as_markdown(version: PublishedPolicy, public_url: str, head: PolicyHead) -> 
     blocks = MarkdownBlocks(policy)
     body = version.body.splitlines()
     marks = headings(version.body)
-    parts = [_head(policy, public_url + head.url("policies.show"), head)]
+    parts = [_head(head, public_url)]
     parts.append(blocks.prose(body[: marks[0].line if marks else None]))
     ends = [*(mark.line for mark in marks[1:]), len(body)]
     for mark, end in zip(marks, ends, strict=True):
@@ -30,9 +33,13 @@ def as_markdown(version: PublishedPolicy, public_url: str, head: PolicyHead) -> 
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _head(policy: Policy, url: str, head: PolicyHead) -> str:
-    own_text = ("The vendor’s own text, which prevails", policy.source_url)
-    facts = [*head.facts, ("Policy hash", policy.hash), ("This page", url), own_text]
+def _head(head: PolicyHead, public_url: str) -> str:
+    policy = head.policy
+    facts = [*head.facts, ("Policy hash", policy.hash), ("This page", public_url + head.url("policies.show"))]
+    if version_before(head.shown, head.versions):
+        changes = url_for("policies.changes_markdown", slug=policy.slug, version=policy.version)
+        facts.append(("What changed since the version before", public_url + changes))
+    facts.append(("The vendor’s own text, which prevails", policy.source_url))
     return "\n".join([f"# {policy.title}", "", policy.summary, "", *(f"- {term}: {value}" for term, value in facts)])
 
 
@@ -73,7 +80,7 @@ class MarkdownBlocks:
         """One of our readings as a quotation."""
         found = self.policy.readings[name]
         return (
-            f"> **Our reading.** {found.read_as}\n>\n> - What the text says: {found.says}\n"
+            f"> **Our reading** {{#reading-{name}}}\n>\n> {found.read_as}\n>\n> - What the text says: {found.says}\n"
             f"> - The other reading: {found.other}\n> - What it changes for you: {found.changes}"
         )
 
@@ -95,11 +102,14 @@ class MarkdownBlocks:
         for tier in self.policy.tiers:
             channels = ", ".join(self.tables.channel_text(channel) for channel in tier.channels)
             allowance = f"{allowance_text(tier.allowance)}. {tier.allowance.text}".removesuffix(". ")
-            rows.append((tier.name, tier.text, channels, tier.hours, tier.price, allowance))
+            rows.append((tier.name, tier.text + _marks(tier.readings), channels, tier.hours, tier.price, allowance))
         yield from table(("Tier", "What it is", "Channels", "Hours", "Price", "Incidents"), rows)
 
     def _severities(self) -> Iterator[str]:
-        rows = [(severity_text(s), s.definition, " ".join(s.examples), s.effort) for s in self.policy.severities]
+        rows = [
+            (severity_text(s), s.definition + _marks(s.readings), " ".join(s.examples), s.effort)
+            for s in self.policy.severities
+        ]
         yield from table(("Severity", "Definition", "Examples", "What the vendor does"), rows)
 
     def _targets(self, *wanted: str) -> Iterator[str]:
@@ -115,7 +125,7 @@ class MarkdownBlocks:
     def _schedules(self) -> Iterator[str]:
         for name, terms in self.policy.schedules.items():
             hours = hours_text(terms.schedule)
-            yield f"- **{terms.schedule.title}**: {terms.text}"
+            yield f"- **{terms.schedule.title}**: {terms.text}{_marks(terms.readings)}"
             yield f"    - {hours}, in {terms.schedule.zone}"
             yield f"    - Counts for: {self.tables.used_by(name) or 'no target'}"
             for year, days in self.tables.by_year(terms.schedule.closed.items()):
@@ -134,7 +144,10 @@ class MarkdownBlocks:
     def _matrix(self, title: str, rows: Sequence[MatrixRow]) -> Iterator[str]:
         tiers, lines = self.tables.columns(rows), self.tables.matrix_lines
         cells = [
-            (f"{row.name}. {row.text}".strip(), *("; ".join(map(_granted, lines(row, t))) for t in tiers))
+            (
+                f"{row.name}. {row.text}".strip() + _marks(row.readings),
+                *("; ".join(map(_granted, lines(row, t))) for t in tiers),
+            )
             for row in rows
         ]
         yield from table((title, *(tier.name for tier in tiers)), cells)
@@ -169,7 +182,11 @@ class MarkdownBlocks:
 
     def _decision(self, name: str) -> Iterator[str]:
         rows = [
-            (" and ".join(f"{c.label} {c.values}" for c in row.conditions) or "otherwise", row.then, row.rule.because)
+            (
+                " and ".join(f"{c.label} {c.values}" for c in row.conditions) or "otherwise",
+                row.then,
+                row.rule.because + _marks(row.rule.readings),
+            )
             for row in self.tables.rules.rows(name)
         ]
         yield from table(("When", "Then", "Because"), rows)
@@ -181,8 +198,13 @@ def table(columns: Sequence[str], rows: Rows) -> Iterator[str]:
     return (f"| {' | '.join(cell.replace('|', '&#124;') for cell in row)} |" for row in ruled)
 
 
+def _marks(readings: Sequence[str]) -> str:
+    """Links to the readings that something rests on."""
+    return "".join(f" ([our reading](#reading-{name}))" for name in readings)
+
+
 def _statements(found: Sequence[Statement]) -> Iterator[str]:
-    return (f"- {statement.text}" for statement in found)
+    return (f"- {statement.text}{_marks(statement.readings)}" for statement in found)
 
 
 def _contact(contact: Contact) -> str:
@@ -191,11 +213,13 @@ def _contact(contact: Contact) -> str:
 
 
 def _leads_to(line: PlanLine) -> str:
-    return f"{line.tier.name}, if: {line.condition}" if line.condition else line.tier.name
+    condition = f", if: {line.condition}" if line.condition else ""
+    return f"{line.tier.name}{condition}{_marks(line.rule.readings)}"
 
 
 def _promised(line: TargetLine) -> str:
-    return f"{line.text} ({line.schedule.schedule.title})" if line.schedule else line.text
+    schedule = f" ({line.schedule.schedule.title})" if line.schedule else ""
+    return f"{line.text}{schedule}{_marks(line.target.readings)}"
 
 
 def _granted(line: MatrixLine) -> str:

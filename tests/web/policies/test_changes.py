@@ -140,3 +140,9 @@ def test_the_version_before_is_the_one_that_counts_from_the_day_before_it(site: 
     assert version_before(first, (first, second, third)) is None
     assert version_before(third, (first, second, third)) is second
     assert changes_of(first, second).summary.better == 2
+
+
+def test_the_markdown_of_a_version_leads_to_what_changed_in_it(versions: Reader) -> None:
+    second = versions.client.get("/policies/severalnines.md").text
+    assert f"- What changed since the version before: http://127.0.0.1:5000{PAGE}.md" in second
+    assert "What changed since" not in versions.client.get("/policies/severalnines/versions/1.0.md").text
