@@ -1,0 +1,1 @@
+"""The drawing of open and closed hours from a report up to its due time."""
