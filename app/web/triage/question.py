@@ -6,9 +6,8 @@ from urllib.parse import parse_qsl
 from flask import request
 
 from app.content.library import PublishedPolicy
-from app.domain.policy import Policy
 from app.domain.triage import Position
-from app.domain.wording import severity_text
+from app.web.triage.leads import leads, still_open
 
 
 def question_view(version: PublishedPolicy, at: Position) -> dict[str, Any]:
@@ -25,19 +24,9 @@ def question_view(version: PublishedPolicy, at: Position) -> dict[str, Any]:
         "typed": typed,
         "is_missing": is_missing,
         "later": later if at.refused or is_missing or "asked" not in request.args else "",
-        "decides": decides(version.policy, reached),
+        "decides": still_open(version.policy, reached),
+        "leads": leads(version, at.answers, question) if question else [],
         "most_left": max((graph.nodes[n].most_left for n in nodes), default=0),
         "open_questions": [version.policy.question_by_id[q] for q in graph.questions_from(nodes)],
         "number": len(at.path) + 1,
     }
-
-
-def decides(policy: Policy, reached: frozenset[tuple[str, int | None]]) -> list[str]:
-    """The outcomes that are still possible, each with its severities, in the policy's order."""
-    found = []
-    for outcome in policy.outcomes.values():
-        levels = sorted(level for name, level in reached if name == outcome.id and level)
-        names = [severity_text(policy.severity_by_level[level]) for level in levels if outcome.decides_severity]
-        if any(name == outcome.id for name, _ in reached):
-            found.append(f"{outcome.title} ({', '.join(names)})" if names else outcome.title)
-    return found
