@@ -29,6 +29,9 @@ class Promise:
     others: tuple[tuple[Reading, "Promise"], ...] = ()
 
 
+STARTS_LATER = "Support is closed at the moment of the report: the clock starts at the next opening."
+
+
 class FactsNeeded(ValueError):
     """The rows of a cell are told apart by facts that were not given: `wanted` holds them with their values."""
 
@@ -154,7 +157,7 @@ def _in_customer_zone(schedule: Schedule, zone: str | None) -> tuple[Schedule, t
 
 def _notes(target: Target, due: Due, reported_at: datetime) -> Iterator[str]:
     if due.starts_at > reported_at:
-        yield "Support is closed at the moment of the report: the clock starts at the next opening."
+        yield STARTS_LATER
     for day, name in due.skipped:
         yield f"{name} ({day_text(day)}) is a closed date and does not count."
     for day, name in due.advisory:

@@ -19,6 +19,11 @@ class Place(NamedTuple):
     zone: str
     whose: str
 
+    @property
+    def where(self) -> str:
+        """Where that clock hangs, as it is said behind a time: in Stockholm, or UTC."""
+        return "UTC" if self.zone == "UTC" else f"in {self.zone.rsplit('/', 1)[-1].replace('_', ' ')}"
+
 
 class Clocks(NamedTuple):
     """A moment by the reader's clock, and by the vendor's and UTC where they differ in zone."""
@@ -62,9 +67,9 @@ def clocks(at: datetime, reader_zone: str, vendor_zone: str | None, *, is_reader
     """
     others: dict[str, str] = {"UTC": "UTC"}
     if vendor_zone and vendor_zone not in ("customer", "UTC"):
-        others = {vendor_zone: "The schedule's time", **others}
+        others = {vendor_zone: "by the schedule", **others}
     elsewhere = tuple(_place(at, zone, whose) for zone, whose in others.items() if zone != reader_zone)
-    return Clocks(_place(at, reader_zone, "Your time" if is_readers else reader_zone), elsewhere)
+    return Clocks(_place(at, reader_zone, "where you are" if is_readers else reader_zone), elsewhere)
 
 
 def _place(at: datetime, zone: str, whose: str) -> Place:

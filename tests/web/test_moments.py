@@ -54,8 +54,8 @@ def test_a_moment_centuries_away_is_refused(text: str) -> None:
 def test_a_moment_stands_by_the_clock_of_the_reader_of_the_schedule_and_of_utc() -> None:
     shown = clocks(AT, "Asia/Tokyo", "Europe/Stockholm")
     assert [(p.whose, p.zone, p.clock, p.day) for p in (shown.yours, *shown.elsewhere)] == [
-        ("Your time", "Asia/Tokyo", "22:00", "Friday 19 June 2026"),
-        ("The schedule's time", "Europe/Stockholm", "15:00", "Friday 19 June 2026"),
+        ("where you are", "Asia/Tokyo", "22:00", "Friday 19 June 2026"),
+        ("by the schedule", "Europe/Stockholm", "15:00", "Friday 19 June 2026"),
         ("UTC", "UTC", "13:00", "Friday 19 June 2026"),
     ]
     assert {p.iso for p in (shown.yours, *shown.elsewhere)} == {"2026-06-19T13:00:00Z"}
@@ -75,6 +75,18 @@ def test_a_moment_stands_by_the_clock_of_the_reader_of_the_schedule_and_of_utc()
 def test_clocks_of_one_zone_stand_once(reader: str, vendor: str | None, zones: list[str]) -> None:
     shown = clocks(AT, reader, vendor)
     assert [place.zone for place in (shown.yours, *shown.elsewhere)] == zones
+
+
+@pytest.mark.parametrize(
+    ("zone", "where"),
+    [
+        ("Europe/Stockholm", "in Stockholm"),
+        ("America/Argentina/Buenos_Aires", "in Buenos Aires"),
+        ("UTC", "UTC"),
+    ],
+)
+def test_a_clock_is_named_by_the_city_where_it_hangs(zone: str, where: str) -> None:
+    assert clocks(AT, zone, None).yours.where == where
 
 
 def test_seconds_are_shown_where_there_are_some() -> None:

@@ -10,34 +10,15 @@ from app.content.library import PublishedPolicy
 from app.domain.evaluation import Promised, Verdict
 from app.domain.explanation import Explanation, explain
 from app.domain.policy import Contact, Measure, Outcome, Policy, Reading
-from app.domain.promises import Promise, arithmetic, promise, times_of_report
+from app.domain.promises import arithmetic, promise, times_of_report
 from app.domain.triage import Change, Position, Possibility, changes, other_tiers
-from app.domain.wording import KIND_WORDS, severity_text
-from app.web.moments import Clocks, clocks
-from app.web.site import chosen_zone, library
-from app.web.triage.clock_rows import ClockRow, clock_rows
+from app.domain.wording import severity_text
+from app.web.moments import clocks
+from app.web.site import library
 from app.web.triage.links import case_url, triage_url
+from app.web.triage.promised import Moment, SupportState, promised_moment
 
 MOST_ARTICLES = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """A promise as people read it: the sum, the due moment by three clocks, and the stretches that counted."""
-
-    promise: Promise
-    title: str
-    sum: str
-    due: Clocks | None
-    starts: Clocks | None
-    is_open: bool | None
-    others: tuple[tuple[Reading, str, str], ...]
-    rows: tuple[ClockRow, ...]
-
-    @property
-    def note(self) -> str:
-        """When the clock starts, where that is not at once."""
-        return f"The clock starts {self.starts.text}." if self.starts and not self.is_open else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +57,17 @@ class OutcomeView:
         return found
 
     @property
+    def states(self) -> list[SupportState]:
+        """Whether support is open, once for each schedule that a promise counts on."""
+        return list(dict.fromkeys(each.state for each in self.moments if each.state))
+
+    @property
+    def other_readings(self) -> list[Reading]:
+        """The readings that applied beside those of the reasons."""
+        shown = {reading.id for reason in self.explanation.reasons for reading in reason.readings}
+        return [reading for reading in self.explanation.readings if reading.id not in shown]
+
+    @property
     def outcome(self) -> Outcome:
         """The end that was reached."""
         return self.explanation.outcome
@@ -103,7 +95,7 @@ def outcome_views(
         found.append(
             OutcomeView(
                 explanation,
-                tuple(moment(policy, m, p, reported_at, zone) for m, p in explanation.promises.items()),
+                tuple(promised_moment(policy, p, reported_at, zone) for p in explanation.promises.values()),
                 tuple(_what_if(version, at, possibility, changed, reported_at, zone, told)) if single else (),
                 tuple(policy.contact_by_id[c] for c in outcome.go_to),
                 tuple(_articles(policy, answers)),
@@ -112,25 +104,6 @@ def outcome_views(
             )
         )
     return found
-
-
-def moment(policy: Policy, measure: Measure, promised: Promise, reported_at: datetime, zone: str) -> Moment:
-    """A promise by three clocks."""
-    title = next(terms.title for terms in policy.measures if terms.measure is measure)
-    due, others = promised.due, []
-    for reading, other in promised.others:
-        shown = clocks(other.due.due_at, zone, other.zone).text if other.due else KIND_WORDS[other.kind]
-        others.append((reading, arithmetic(other), shown))
-    return Moment(
-        promised,
-        title,
-        arithmetic(promised),
-        clocks(due.due_at, zone, promised.zone, is_readers=chosen_zone() is not None) if due else None,
-        clocks(due.starts_at, zone, promised.zone) if due else None,
-        due.starts_at == reported_at if due else None,
-        tuple(others),
-        clock_rows(promised),
-    )
 
 
 def _what_if(

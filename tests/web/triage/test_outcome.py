@@ -36,11 +36,11 @@ def targets(page: Page) -> list[str]:
 
 
 def places(page: Page) -> list[str]:
-    """The first due moment by each clock, the reader's first, with the name of the clock."""
-    section = page.html.split('<section class="due', 2)[1]
+    """The first due moment by the reader's clock, whose clock that is, and the moment by the others."""
+    section = page.html.split('<section class="due', 2)[1].split("</section>")[0]
     zone = words(section.split('class="due-zone">')[1].split("</span>")[0])
-    others = re.findall(r"<dt>(.*?)</dt>\s*<dd>(.*?)</dd>", section.split("<details>")[0], re.DOTALL)
-    return [f"{zone}: {targets(page)[0]}", *(f"{words(name)}: {words(moment)}" for name, moment in others)]
+    others = re.search(r'<p class="due-note"><time.*?</p>', section, re.DOTALL)
+    return [targets(page)[0], zone, *([words(others[0])] if others else [])]
 
 
 def arithmetic(page: Page) -> list[str]:
@@ -119,9 +119,9 @@ CLOCKED = [
         "2026-12-03T14:00",
         "Europe/Helsinki",
         [
-            "Your time, Europe/Helsinki: 14:00 Monday 7 December 2026",
-            "The schedule's time, Europe/Stockholm: 13:00 Monday 7 December 2026",
-            "UTC: 12:00 Monday 7 December 2026",
+            "14:00 Monday 7 December 2026",
+            "where you are (Europe/Helsinki)",
+            "13:00 in Stockholm; 12:00 UTC",
         ],
         [
             "Thursday 3 December 2026 13:00 17:00 4 h 4 h",
@@ -136,7 +136,7 @@ CLOCKED = [
         COSMETIC,
         "2027-01-05T15:30:00+01:00",
         "Europe/Stockholm",
-        ["Your time, Europe/Stockholm: 15:30 Friday 8 January 2027", "UTC: 14:30 Friday 8 January 2027"],
+        ["15:30 Friday 8 January 2027", "where you are (Europe/Stockholm)", "14:30 UTC"],
         [
             "Tuesday 5 January 2027 15:30 17:00 1 h 30 min 1 h 30 min",
             "Wednesday 6 January 2027 closed: Epiphany 0 1 h 30 min",
@@ -151,7 +151,7 @@ CLOCKED = [
         GRAVEST["severalnines"].answers,
         "2026-03-29T01:30+01:00",
         "Europe/Stockholm",
-        ["Your time, Europe/Stockholm: 04:30 Sunday 29 March 2026", "UTC: 02:30 Sunday 29 March 2026"],
+        ["04:30 Sunday 29 March 2026", "where you are (Europe/Stockholm)", "02:30 UTC"],
         ["Sunday 29 March 2026 00:30 02:30 2 h 2 h", "Promised 2 hours"],
     ),
     Clocked(
@@ -160,7 +160,7 @@ CLOCKED = [
         GRAVEST["clickhouse"].answers | {"support_tier": "scale", "impact": "reduced"},
         "2026-12-05T07:00",
         "Asia/Tokyo",
-        ["Your time, Asia/Tokyo: 11:00 Monday 7 December 2026", "UTC: 02:00 Monday 7 December 2026"],
+        ["11:00 Monday 7 December 2026", "where you are (Asia/Tokyo)", "02:00 UTC"],
         [
             "Friday 4 December 2026 22:00 24:00 2 h 2 h",
             "Monday 7 December 2026 00:00 02:00 2 h 4 h",
@@ -174,9 +174,9 @@ CLOCKED = [
         "2026-06-18T18:00",
         "Asia/Kolkata",
         [
-            "Your time, Asia/Kolkata: 18:00 Friday 19 June 2026",
-            "The schedule's time, Europe/Berlin: 14:30 Friday 19 June 2026",
-            "UTC: 12:30 Friday 19 June 2026",
+            "18:00 Friday 19 June 2026",
+            "where you are (Asia/Kolkata)",
+            "14:30 in Berlin; 12:30 UTC",
         ],
         [
             "Thursday 18 June 2026 14:30 17:00 2 h 30 min 2 h 30 min",
@@ -203,8 +203,8 @@ def test_a_due_moment_on_a_day_that_may_turn_out_closed_says_so(reader: Reader) 
 
 def test_without_a_zone_the_sites_own_is_named_and_not_called_the_readers(reader: Reader) -> None:
     page = reader.page(address("severalnines", COSMETIC, reported_at="2026-12-03T12:00Z"))
-    assert places(page)[0] == "UTC: 12:00 Monday 7 December 2026"
-    assert "Your time," not in page.main
+    assert places(page) == ["12:00 Monday 7 December 2026", "UTC", "13:00 in Stockholm"]
+    assert "where you are" not in page.main
     assert "data-wants-zone" in page.html
 
 
@@ -218,6 +218,33 @@ def test_without_a_zone_the_sites_own_is_named_and_not_called_the_readers(reader
 )
 def test_next_to_the_due_moment_stands_whether_support_is_open(reported_at: str, said: str, reader: Reader) -> None:
     assert said in reader.page(address("severalnines", COSMETIC, reported_at=reported_at)).main
+
+
+def test_a_due_moment_that_is_on_another_day_elsewhere_says_on_which(reader: Reader) -> None:
+    page = reader.page(address("severalnines", COSMETIC, reported_at="2026-12-03T14:00Z", zone="Pacific/Auckland"))
+    assert places(page)[2] == "15:00 on Monday 7 December 2026 in Stockholm; 14:00 on Monday 7 December 2026 UTC"
+
+
+@pytest.mark.parametrize("journey", WITH_CASE, ids=lambda journey: journey.name)
+def test_whether_support_is_open_is_said_once_for_each_schedule(journey: Journey, reader: Reader) -> None:
+    said = re.findall(
+        r"Support is (?:open|closed) at that moment \(([^)]*)\)", reader.page(at_the_moment(journey)).main
+    )
+    assert len(said) == len(set(said))
+    assert "Support is closed at the moment" not in reader.page(at_the_moment(journey)).main
+
+
+def test_the_hours_up_to_a_due_moment_are_drawn_and_said(reader: Reader) -> None:
+    page = reader.page(address("severalnines", COSMETIC, reported_at="2026-12-04T15:00", zone="Europe/Stockholm"))
+    drawing = page.html.split('<svg class="hours-drawing"', 1)[1]
+    assert "Due Tuesday 8 December 2026, 15:00." in drawing.split(">", 1)[0]
+    assert "style=" not in drawing
+
+
+def test_every_due_moment_of_a_journey_has_its_drawing(reader: Reader) -> None:
+    for journey in JOURNEYS:
+        page = reader.page(at_the_moment(journey))
+        assert page.html.count('class="hours-drawing') == page.html.count('class="due-moment"'), journey.name
 
 
 @pytest.mark.parametrize(
@@ -270,12 +297,10 @@ def test_what_would_change_the_outcome_is_what_the_page_behind_its_link_says(jou
 
 def what_if(page: Page) -> Iterator[tuple[str, list[str]]]:
     """The rows with a link: the link, and the lines that say where it leads."""
-    row = re.compile(r'<th scope="row">[^<]*</th>\s*<td[^>]*>(.*?)</td>\s*<td[^>]*>(.*?)</td>', re.DOTALL)
+    row = re.compile(r'<a href="([^"]*)">(?:(?!</tr>).)*data-label="Then">(.*?)</td>', re.DOTALL)
     for table in page.html.split('<table class="whatif">')[1:]:
-        for were, then in row.findall(table.split("</table>")[0]):
-            link = re.search(r'href="([^"]*)"', were)
-            if link:
-                yield unescape(link[1]), [words(line) for line in re.split(r"<br>or ", then)]
+        for link, then in row.findall(table.split("</table>")[0]):
+            yield unescape(link), [words(line) for line in re.split(r"<br>or ", then)]
 
 
 def still_open(page: Page) -> set[str]:
@@ -361,6 +386,22 @@ def test_each_reason_names_its_clause_and_each_reading_behind_it_stands_beside_i
         assert f"/policies/{slug}/#{rule.clause}" in reason
         assert all(policy.readings[name].read_as in words(reason) for name in rule.readings)
         assert all(policy.readings[name].other in words(reason) for name in rule.readings)
+
+
+def test_readings_that_belong_to_no_reason_stand_together_folded_with_their_count(reader: Reader) -> None:
+    page = reader.page(at_the_moment(next(j for j in JOURNEYS if j.name == "severalnines, less than hoped")))
+    together = page.html.split('<details class="readings-folded">')[1].split("</section>")[0]
+    readings = together.count('<details class="reading-folded">')
+    assert readings > 1
+    assert f"Other readings that applied ({readings})" in words(together)
+
+
+def test_where_no_case_is_taken_the_first_way_on_is_that_of_the_outcome(reader: Reader) -> None:
+    page = reader.page(at_the_moment(next(j for j in JOURNEYS if j.name == "severalnines, no case")))
+    assert page.html.count("button-way") == 1
+    assert words(re.split(r'class="button button-way"[^>]*>', page.html)[1].split("</a>")[0]) == (
+        "Severalnines community forums (another site)"
+    )
 
 
 def test_a_case_that_a_cap_lowered_says_by_what_and_what_the_other_reading_would_make_of_it(reader: Reader) -> None:
