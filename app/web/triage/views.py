@@ -18,6 +18,7 @@ from app.web.site import (
     zones,
 )
 from app.web.triage.calendar_file import due_calendar
+from app.web.triage.choosing import vendor_choice
 from app.web.triage.graph import draw
 from app.web.triage.links import OWN, change_url, triage_url
 from app.web.triage.outcome import outcome_views
@@ -31,7 +32,7 @@ triage = Blueprint("triage", __name__)
 @public
 def index() -> str:
     """Which policy: the first step of every triage."""
-    return render_template("triage/index.html", versions=current_policies())
+    return render_template("triage/index.html", choices=[vendor_choice(version) for version in current_policies()])
 
 
 @triage.get("/triage/<slug>")

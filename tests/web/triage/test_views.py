@@ -44,6 +44,13 @@ def test_the_first_step_names_every_vendor_with_its_products_and_leads_to_its_qu
         assert all(product.name in page.main for product in policy.products)
 
 
+def test_the_first_step_leads_past_the_question_for_the_product(reader: Reader) -> None:
+    page = reader.page("/triage/")
+    link = next(link for link in page.links if link.startswith("/triage/severalnines?product=ccx-cloud"))
+    assert reader.page(link).heading == "What do you need?"
+    reader.follow(page)
+
+
 @pytest.mark.parametrize("slug", SLUGS)
 def test_every_question_has_a_page_that_asks_it_and_says_why_and_what_is_still_open(
     slug: str, app: Flask, reader: Reader
@@ -87,6 +94,32 @@ def test_no_page_promises_fewer_questions_than_follow(slug: str, app: Flask, cli
         text = page_of(client.get(address(slug, dict(answers[:n]))).text).main
         more = re.search(r"Question \d+, then (\d+) more at most", text)
         assert int(more[1] if more else 0) >= len(answers) - n
+
+
+def track(page: Page) -> list[str]:
+    """The parts of the drawn way: done, here, or left."""
+    return re.findall(r'<i class="progress-(\w+)">', page.html)
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_the_drawn_way_shows_what_its_words_say(slug: str, app: Flask, reader: Reader) -> None:
+    for answers in ways_to(published(app, slug).policy).values():
+        page = reader.page(address(slug, answers))
+        more = re.search(r"Question \d+, then (\d+) more at most", page.main)
+        left = int(more[1]) if more else 0
+        assert track(page) == ["done"] * len(answers) + ["here"] + ["left"] * left
+
+
+def test_back_leads_to_the_question_before_with_its_answer_chosen(reader: Reader) -> None:
+    page = reader.page(address("severalnines", {"product": "clustercontrol", "need": "broken"}))
+    back = re.search(r'class="question-back" href="([^"]*)"', page.html)
+    assert back
+    before = reader.page(back[1].replace("&amp;", "&"))
+    assert before.heading == "What do you need?"
+    assert is_checked(before, "broken")
+    first = re.search(r'class="question-back" href="([^"]*)"', reader.page("/triage/severalnines").html)
+    assert first
+    assert first[1] == "/triage/"
 
 
 @pytest.mark.parametrize("slug", SLUGS)
@@ -338,8 +371,10 @@ def test_not_knowing_shows_every_outcome_that_is_left_and_the_question_that_deci
     titles = re.findall(r"<h2>([^<]*)</h2>", page.html.split("<article", 1)[1])
     assert {"Open a case", "Upgrade first", "No support for a withdrawn version"} <= set(titles)
     assert "It depends on an answer that you did not know: In which phase of its life is your version?" in page.main
+    decided = {given_in(link)["phase"]: link for link in page.links if "phase=" in link and "under=" in link}
+    assert {"ga", "maintenance", "end-of-support", "withdrawn"} <= set(decided)
+    assert reader.page(decided["end-of-support"]).heading == "Upgrade first"
     question = changes(page)["In which phase of its life is your version?"]
-    assert question.replace("&", "&amp;") in page.html.split("Answer that question")[0]
     assert reader.page(question).heading == "In which phase of its life is your version?"
 
 
@@ -349,7 +384,8 @@ def test_not_knowing_a_number_shows_what_each_side_of_its_limit_leads_to(reader:
     assert {"Basic Support", "Production Support"} <= set(
         re.findall(r'<span class="badge badge-plain">([^<]*)</span>', page.html)
     )
-    assert "How much do you spend on Clusterpoint Cloud a month?" in page.main
+    question = changes(page)["How much do you spend on Clusterpoint Cloud a month?"]
+    assert question.replace("&", "&amp;") in page.html.split("Answer that question")[0]
 
 
 def test_not_knowing_what_decides_nothing_leads_to_one_outcome(reader: Reader) -> None:
