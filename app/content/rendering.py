@@ -1,10 +1,11 @@
 """The prose of a policy as clauses of safe HTML, with the places where tables from the data stand."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from app.content.clauses import headings
+from app.content.clauses import Heading, headings
+from app.content.definitions import definitions
 from app.content.library import PublishedPolicy
 from app.content.markdown import plain, render
 from app.content.placements import Block, fill, split
@@ -14,7 +15,10 @@ from app.domain.wording import severity_text, target_text
 
 @dataclass(frozen=True, slots=True)
 class RenderedClause:
-    """A clause: safe HTML and blocks (tables to be drawn) in order, and its plain text with the tables' words."""
+    """A clause: safe HTML and blocks (tables to be drawn) in order, and its plain text with the tables' words.
+
+    In the HTML, what the policy defines is a link to its definition, at its first place in the clause.
+    """
 
     id: str
     title: str
@@ -44,17 +48,26 @@ class _Uncounted:
 
 @lru_cache(maxsize=64)
 def _clauses(_digest: str, uncounted: _Uncounted) -> tuple[RenderedClause, ...]:
-    policy, body = uncounted.version.policy, uncounted.version.body
-    lines, found = body.splitlines(), []
-    marks = headings(body)
-    ends = [*(mark.line for mark in marks[1:]), len(lines)]
-    for mark, end in zip(marks, ends, strict=True):
-        parts = split(fill(policy, "\n".join(lines[mark.line + 1 : end])))
-        rendered = tuple(part if isinstance(part, Block) else render(part).html for part in parts)
-        words = [_words(policy, part) if isinstance(part, Block) else plain(part) for part in rendered]
+    policy, marks = uncounted.version.policy, headings(uncounted.version.body)
+    texts = _texts(policy, uncounted.version.body, marks)
+    defined = definitions(policy, {part.name for text in texts for part in text if isinstance(part, Block)})
+    found = []
+    for mark, text in zip(marks, texts, strict=True):
+        drawn = [part if isinstance(part, Block) else render(part).html for part in text]
+        words = [_words(policy, part) if isinstance(part, Block) else plain(part) for part in drawn]
+        seen: set[str] = set()
+        parts = tuple(part if isinstance(part, Block) else defined.marked(part, seen) for part in drawn)
         source = policy.clause_by_id[mark.id].source
-        found.append(RenderedClause(mark.id, mark.title, mark.level, source, rendered, " ".join(words)))
+        found.append(RenderedClause(mark.id, mark.title, mark.level, source, parts, " ".join(words)))
     return tuple(found)
+
+
+def _texts(policy: Policy, body: str, marks: Sequence[Heading]) -> list[list[str | Block]]:
+    """The prose below each heading with its values filled in, taken apart at its tables."""
+    lines = body.splitlines()
+    ends = [*(mark.line for mark in marks[1:]), len(lines)]
+    spans = zip(marks, ends, strict=True)
+    return [split(fill(policy, "\n".join(lines[mark.line + 1 : end]))) for mark, end in spans]
 
 
 def preface(version: PublishedPolicy) -> str:

@@ -4,15 +4,24 @@ const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const STALE = 60_000;
 
 // <div data-now-url="…" [data-zone="…"]>: its content is fetched anew; when that fails, what the server sent stays.
-async function refresh(place) {
-  const url = new URL(place.dataset.nowUrl, location.href);
+// Where the page has places with data-now-part, each is filled from the part of that name in what was fetched: one request for all.
+async function refresh(root) {
+  const url = new URL(root.dataset.nowUrl, location.href);
   url.searchParams.set("fragment", "1");
-  url.searchParams.set("zone", place.dataset.zone || zone);
-  place.setAttribute("aria-live", "polite");
+  url.searchParams.set("zone", root.dataset.zone || zone);
+  root.setAttribute("aria-live", "polite");
   const answer = await fetch(url, { headers: { Accept: "text/html" } }).catch(() => null);
   if (!answer?.ok || answer.redirected) return;
-  const parsed = new DOMParser().parseFromString(await answer.text(), "text/html");
-  if (parsed.body.innerHTML !== place.innerHTML) place.replaceChildren(...parsed.body.childNodes);
+  const { body } = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (!parts.length) fill(root, body);
+  for (const part of parts) {
+    const found = body.querySelector(`[data-now-part="${part.dataset.nowPart}"]`);
+    if (found) fill(part, found);
+  }
+}
+
+function fill(place, { innerHTML, childNodes }) {
+  if (innerHTML !== place.innerHTML) place.replaceChildren(...[...childNodes].map((node) => node.cloneNode(true)));
   localTimes(place);
 }
 
@@ -45,6 +54,7 @@ if (wants && zone && !new URLSearchParams(location.search).has("zone")) {
 }
 
 const places = [...document.querySelectorAll("[data-now-url]")];
+const parts = [...document.querySelectorAll("[data-now-part]")];
 let refreshedAt = Date.now();
 localTimes(document);
 places.forEach(refresh);

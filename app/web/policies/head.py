@@ -8,8 +8,11 @@ from flask import url_for
 
 from app.content.library import PublishedPolicy
 from app.domain.policy import Policy
+from app.domain.wording import day_text
 
 NOT_STATED = "not stated by the vendor"
+CAPTURED = "Captured from the vendor’s site"
+UPDATED = "Last updated by the vendor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +54,51 @@ class PolicyHead:
         return short_day(self.policy.reviewed_on)
 
     @property
-    def facts(self) -> list[tuple[str, str]]:
-        """Terms with values, as a reader looks for them."""
+    def key_facts(self) -> list[tuple[str, str]]:
+        """What a reader has to know of a text before trusting it; when it was captured, where it states no date."""
         policy = self.policy
-        return [
+        undated = [] if policy.effective_text else [(CAPTURED, short_day(policy.captured_on))]
+        return [("Version", self.stated_version), ("Effective", self.effective), *undated, *self._updated]
+
+    @property
+    def _updated(self) -> list[tuple[str, str]]:
+        updated_on = self.policy.updated_on
+        return [(UPDATED, short_day(updated_on))] if updated_on else []
+
+    @property
+    def other_facts(self) -> list[tuple[str, str]]:
+        """The rest of what is known of a text."""
+        policy = self.policy
+        facts = [
             ("Vendor", policy.vendor),
-            ("Version", self.stated_version),
-            ("Effective", self.effective),
-            ("Captured from the vendor’s site", short_day(policy.captured_on)),
-            ("Last updated by the vendor", short_day(policy.updated_on)),
+            (CAPTURED, short_day(policy.captured_on)),
+            (UPDATED, short_day(policy.updated_on)),
             ("Last review", self.reviewed),
             ("Next review", short_day(policy.review_due_on)),
             ("Review cycle", policy.review_cycle or NOT_STATED),
         ]
+        return [fact for fact in facts if fact not in self.key_facts]
+
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        """Terms with values, as a reader looks for them."""
+        return [*self.key_facts, *self.other_facts]
+
+    @property
+    def last_changed(self) -> tuple[str, str]:
+        """When the text last changed, as far as is known: by the vendor's word, else when it was captured."""
+        return self._updated[0] if self._updated else (CAPTURED, short_day(self.policy.captured_on))
+
+    @property
+    def next_version(self) -> Policy | None:
+        """The version that waits to take the place of the one shown."""
+        later = [v.policy for v in self.versions if v.policy.in_force_from > self.in_force.policy.in_force_from]
+        return later[0] if later and self.is_in_force else None
+
+    @property
+    def changes_url(self) -> str | None:
+        """Where it stands what changed since the version before; None where there is none before."""
+        return None
 
     def url(self, endpoint: str) -> str:
         """The address of a page about this version: short for the one in force, with its name for others."""
@@ -78,6 +113,13 @@ class PolicyHead:
         if version is self.in_force:
             return "in force"
         return "in force later" if start > self.in_force.policy.in_force_from else "no longer in force"
+
+    @staticmethod
+    def since(policy: Policy) -> str:
+        """From when a version counts by the vendor's word; when it was captured, where the vendor states no date."""
+        if policy.effective_text:
+            return f"effective {policy.effective_text}"
+        return f"captured on {day_text(policy.captured_on)}"
 
 
 def short_day(day: date | None) -> str:

@@ -1,11 +1,12 @@
 """What holds at this moment: which schedules are open, and when each target would be due if a case came now."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from app.domain.evaluation import Promised
-from app.domain.policy import MeasureTerms, Policy, PolicySchedule, Severity, Tier
+from app.domain.policy import Level, Measure, MeasureTerms, Policy, PolicySchedule, Severity, Tier
 from app.domain.promises import Promise, other_readings, promise
 from app.domain.schedules import Schedule
 from app.domain.wording import KIND_WORDS
@@ -13,6 +14,7 @@ from app.web.moments import Clocks, clocks
 from app.web.policies.tables import Tables
 
 NEXT_CLOSED = 3
+NEAR_DAYS = {0: "today", 1: "tomorrow"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,21 @@ class DueTable:
     tiers: tuple[tuple[Tier, tuple[DueRow, ...]], ...]
     has_moments: bool
     notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DueCell:
+    """A due time beside its target in the policy's own table: `place` names the target there."""
+
+    place: str
+    words: str
+    line: DueLine
+    others: tuple[tuple[str, str], ...]
+
+    @property
+    def iso(self) -> str:
+        """The due time for machines."""
+        return self.line.due.yours.iso if self.line.due else ""
 
 
 def openings(policy: Policy, at: datetime, zone: str) -> list[Opening]:
@@ -115,6 +132,36 @@ def _lines(
         made = promise(tables.policy, promised, terms.measure, at, zone, others)
         due = clocks(made.due.due_at, zone, made.zone) if made.due else None
         yield DueLine(line.text, made, due, tuple((r.id, r.other, _other(p, zone)) for r, p in made.others))
+
+
+def due_cells(found: Iterable[DueTable], at: datetime, zone: str) -> Iterator[DueCell]:
+    """The due times of some tables one by one, in words that are short where they lie near."""
+    for table in found:
+        for tier, rows in table.tiers:
+            for severity, lines in rows:
+                for number, line in enumerate(lines):
+                    if severity and line.promise.due:
+                        place = _due_place(table.terms.measure, tier.id, severity.level, number)
+                        others = tuple((r.id, _near_or_kind(other, at, zone)) for r, other in line.promise.others)
+                        yield DueCell(place, near(line.promise.due.due_at, at, zone), line, others)
+
+
+def _near_or_kind(found: Promise, at: datetime, zone: str) -> str:
+    return near(found.due.due_at, at, zone) if found.due else KIND_WORDS.get(found.kind, "")
+
+
+def _due_place(measure: Measure, tier: str, level: Level, number: int) -> str:
+    """What names a target's place in the policy's table; number: its place in the cell, counted from 0."""
+    return f"{measure}.{tier}.{level}.{number}"
+
+
+def near(moment: datetime, at: datetime, zone: str) -> str:
+    """A moment as one says it at another: today, 14:30; Mon 7 Dec, 09:00 (with its year where that differs)."""
+    there, here = moment.astimezone(ZoneInfo(zone)), at.astimezone(ZoneInfo(zone))
+    days = (there.date() - here.date()).days
+    year = f" {there.year}" if there.year != here.year else ""
+    day = NEAR_DAYS.get(days) or f"{there:%a} {there.day} {there:%b}{year}"
+    return f"{day}, {there:%H:%M}"
 
 
 def _other(other: Promise, zone: str) -> str:

@@ -22,7 +22,7 @@ from app.domain.policy import (
     TierChannel,
 )
 from app.domain.rule_words import Rules
-from app.domain.wording import target_text
+from app.domain.wording import KIND_WORDS, counted, target_text
 
 YES = ("included", "supported")
 NO = ("not included", "not supported", "not at this tier")
@@ -35,6 +35,17 @@ class TargetLine:
     text: str
     target: Target
     schedule: PolicySchedule | None
+
+    @property
+    def amount(self) -> str:
+        """What is promised, without its terms: 2 hours, best effort."""
+        made = self.target
+        return counted(made.amount, made.unit) if made.amount and made.unit else KIND_WORDS.get(made.kind, "")
+
+    @property
+    def terms(self) -> str:
+        """The words that follow the amount: a share of cases, a usual time, what tells the row apart."""
+        return self.text.removeprefix(self.amount).removeprefix(", ").strip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response, make_response, render_template, request
 
+from app.content.definitions import term_anchor
 from app.content.library import PublishedPolicy
 from app.content.rendering import clauses, preface
 from app.domain.policy import Measure
@@ -11,7 +12,8 @@ from app.web.policies import calendar, changes
 from app.web.policies.compare import compared, selected
 from app.web.policies.head import PolicyHead
 from app.web.policies.markdown import as_markdown
-from app.web.policies.now import due_tables, openings
+from app.web.policies.now import due_cells, due_tables, openings
+from app.web.policies.response import response_rows
 from app.web.policies.tables import Tables
 from app.web.policies.versions import head_of, in_force, notices_about, version_named
 from app.web.public import public
@@ -22,7 +24,6 @@ policies = Blueprint("policies", __name__, url_prefix="/policies")
 calendar.add_to(policies)
 changes.add_to(policies)
 SHORT_LIFE = "private, max-age=30"
-PARTS = ("status", *Measure)
 
 
 @policies.get("/")
@@ -96,16 +97,19 @@ def open_now() -> Response:
 
 @policies.get("/<slug>/now", endpoint="now")
 def if_reported_now(slug: str) -> Response:
-    """What is due when, for a case reported at this moment; as a page, or the fragment that other pages hold."""
+    """What is due when, for a case reported at this moment; as a page, or the parts of it that other pages hold."""
     found, zone = in_force(slug), reader_zone()
-    part = request.args.get("part")
-    parts = (part,) if _is_fragment() and part in PARTS else PARTS
-    view = {
-        "openings": openings(found.policy, this_minute(), zone) if "status" in parts else (),
-        "tables": due_tables(found.policy, parts, this_minute(), zone),
-    }
+    tables = due_tables(found.policy, list(Measure), this_minute(), zone)
     template = "policies/now/fragment.html" if _is_fragment() else "policies/now.html"
-    page = render_template(template, policy=found.policy, notices=notices_about(found), **view, **_reader(zone))
+    page = render_template(
+        template,
+        policy=found.policy,
+        notices=notices_about(found),
+        openings=openings(found.policy, this_minute(), zone),
+        tables=tables,
+        cells=due_cells(tables, this_minute(), zone),
+        **_reader(zone),
+    )
     return _short_lived(page)
 
 
@@ -137,6 +141,8 @@ def _page(found: PublishedPolicy) -> str:
         preface=preface(found),
         readings=readings,
         tables=Tables(policy),
+        response_rows=response_rows,
+        term_anchor=term_anchor,
         rules=Rules(policy),
         calendars=calendar.calendars_of(policy, today().year),
         week_bars=calendar.week_bars,

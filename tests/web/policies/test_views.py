@@ -15,7 +15,7 @@ from app.domain.wording import allowance_text, day_text, severity_text, target_t
 from app.web.public import PageCache
 from app.web.site import Site
 from tests.web.conftest import Clock
-from tests.web.pages import Page, Reader, squeezed
+from tests.web.pages import Page, Reader, squeezed, words
 from tests.web.small_site import POLICY, SmallSite
 
 SLUGS = sorted(path.name for path in (CHECKOUT / "content" / "policies").iterdir())
@@ -102,6 +102,51 @@ def test_every_reading_is_marked_where_it_was_used(version: PublishedPolicy, pag
     used |= {name for rule in policy.decisions["severity"].all_rules for name in rule.readings}
     assert {f"#reading-{name}" for name in used} <= set(page.links)
     assert {f"reading-{name}" for name in policy.readings} <= set(page.ids)
+
+
+def test_a_reading_is_marked_once_in_a_row(page: Page) -> None:
+    for row in re.findall(r"<tr.*?</tr>", page.html, re.DOTALL):
+        marked = re.findall(r'href="(#reading-[^"]+)"', row)
+        assert sorted(marked) == sorted(set(marked)), words(row)
+
+
+def test_a_reading_is_one_line_that_opens_to_the_other_one(version: PublishedPolicy, page: Page) -> None:
+    for reading in version.policy.readings.values():
+        fold = page.html.split(f'<details class="our-reading" id="reading-{reading.id}">')[1].split("</details>")[0]
+        line, below = fold.split("</summary>")
+        assert squeezed(words(line)) == squeezed(f"Our reading: {reading.read_as}")
+        assert missing([reading.says, reading.other, reading.changes], words(below)) == []
+
+
+def test_what_the_policy_defines_is_linked_to_its_definition(reader: Reader) -> None:
+    page = reader.page("/policies/severalnines/")
+    for anchor, words_there in (
+        ("term_business-hours", "The hours named in your order form."),
+        ("tier_enterprise", "Cases at all hours and without a limit"),
+        ("severity_1", "All of production is out"),
+        ("schedule_around-the-clock", "Every hour of every day"),
+        ("contact_forums", "every registered user"),
+    ):
+        assert f'<a class="term" href="#{anchor}">' in page.html
+        definition = words(page.html.split(f'id="{anchor}">')[1].split("</d")[0])
+        assert words_there in definition, anchor
+
+
+def test_the_matrix_tells_what_is_no_time_from_what_is_one(reader: Reader) -> None:
+    html = reader.page("/policies/clickhouse/").html
+    matrix = html.split('<table class="response">')[1].split("</table>")[0]
+    gravest = matrix.split('<tr class="severity-1">')[1].split("</tr>")[0]
+    assert [words(kind) for kind in re.findall(r'promise-not_entitled">(.+?)</p>', gravest, re.DOTALL)] == [
+        "not entitled"
+    ]
+    assert [words(k) for k in re.findall(r'promise-duration"><span class="amount">(.+?)</span>', gravest)] == [
+        "1 business hour",
+        "30 minutes",
+    ]
+
+
+def test_a_measure_that_is_promised_to_nobody_is_one_sentence(reader: Reader) -> None:
+    assert "Resolution at every severity, at every tier: none promised" in reader.page("/policies/severalnines/").main
 
 
 def test_every_closed_date_is_listed(version: PublishedPolicy, page: Page, markdown: str) -> None:
@@ -221,16 +266,23 @@ def with_versions(tmp_path_factory: pytest.TempPathFactory) -> Reader:
 def test_the_page_shows_the_version_in_force_and_lists_the_others(with_versions: Reader) -> None:
     page = with_versions.page("/policies/photoprism/")
     assert page.heading == "The current policy"
-    assert "old , from Saturday 1 March 2025: no longer in force" in page.main
-    assert "current , from Monday 1 June 2026: in force" in page.main
-    assert "next , from Monday 1 February 2027: in force later" in page.main
+    assert "old , captured on Saturday 1 March 2025: no longer in force" in page.main
+    assert "current , captured on Monday 1 June 2026: in force" in page.main
+    assert "next , captured on Monday 1 February 2027: in force later" in page.main
     with_versions.follow(page)
+
+
+def test_the_head_announces_the_version_to_come(with_versions: Reader) -> None:
+    page = with_versions.page("/policies/photoprism/")
+    assert "A next version counts from Monday 1 February 2027." in page.main.split("On this page")[0]
+    assert "/policies/photoprism/versions/next/" in page.links
+    assert "A next version" not in with_versions.page("/policies/photoprism/versions/old/").main
 
 
 def test_an_old_version_says_so_at_the_top_and_leads_to_the_one_in_force(with_versions: Reader) -> None:
     page = with_versions.page("/policies/photoprism/versions/old/")
     assert page.main.startswith(
-        "This version is no longer in force. The version in force counts from Monday 1 June 2026."
+        "This version is no longer in force. The version in force, captured on Monday 1 June 2026"
     )
     assert page.heading == "The old policy"
     assert "/policies/photoprism/" in page.links
@@ -240,7 +292,7 @@ def test_an_old_version_says_so_at_the_top_and_leads_to_the_one_in_force(with_ve
 def test_a_future_version_says_from_when_it_counts(with_versions: Reader) -> None:
     page = with_versions.page("/policies/photoprism/versions/next/")
     assert page.main.startswith("This version is not in force yet: it counts from Monday 1 February 2027.")
-    assert "the version of Monday 1 June 2026 holds" in page.main
+    assert "Until then the version captured on Monday 1 June 2026 holds." in page.main
 
 
 def test_each_version_has_its_own_markdown_and_proof(with_versions: Reader) -> None:
