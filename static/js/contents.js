@@ -11,23 +11,27 @@ function follow(list) {
   }
   let current;
   const mark = () => {
-    const passed = [...links.keys()].filter((heading) => heading.getBoundingClientRect().top < innerHeight / 4);
+    const passed = [...links.keys()].filter((heading) => heading.getBoundingClientRect().top < innerHeight / 5);
     const link = links.get(passed.at(-1));
     if (link === current) return;
     current?.removeAttribute("aria-current");
     link?.setAttribute("aria-current", "location");
     current = link;
-    if (link && wide.matches) keepInView(list, link);
+    keepInView(list, link);
   };
-  const watch = new IntersectionObserver(mark, { rootMargin: "0px 0px -75% 0px" });
+  list.addEventListener("toggle", () => keepInView(list, current));
+  const watch = new IntersectionObserver(mark, { rootMargin: "0px 0px -80% 0px" });
   for (const heading of links.keys()) watch.observe(heading);
 }
 
-// The list scrolls by itself; the page must not move with it.
+// The list scrolls by itself, or on a phone the part of it that is unfolded; the page must not move with it.
 function keepInView(list, link) {
-  const room = list.getBoundingClientRect();
-  const { top, bottom } = link.getBoundingClientRect();
-  if (top < room.top + 64 || bottom > room.bottom - 64) list.scrollTop += top - room.top - room.height / 2;
+  if (!link || !list.open) return;
+  for (const box of [list, link.closest("nav")]) {
+    const room = box.getBoundingClientRect();
+    const { top, bottom } = link.getBoundingClientRect();
+    if (top < room.top + 64 || bottom > room.bottom - 64) box.scrollTop += top - room.top - room.height / 2;
+  }
 }
 
 function fold(list) {

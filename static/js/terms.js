@@ -5,7 +5,7 @@ const LINKS = "a.term, .policy-text a.reading-mark";
 const note = document.createElement("p");
 note.className = "term-note";
 note.setAttribute("role", "status");
-document.body.append(note);
+document.querySelector("main").append(note);
 let shown = null;
 let leaving = 0;
 
