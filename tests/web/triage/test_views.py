@@ -98,7 +98,7 @@ def test_no_page_promises_fewer_questions_than_follow(slug: str, app: Flask, cli
 
 def track(page: Page) -> list[str]:
     """The parts of the drawn way: done, here, or left."""
-    return re.findall(r'<i class="progress-(\w+)">', page.html)
+    return re.findall(r'<i class="question-(\w+)">', page.html)
 
 
 @pytest.mark.parametrize("slug", SLUGS)
