@@ -12,6 +12,7 @@ from app.content.articles import Article
 from app.content.library import PublishedPolicy
 from app.domain.wording import day_text
 from app.web.policies.head import PolicyHead
+from app.web.policies.version_changes import changes_of
 from app.web.public import public
 from app.web.sharing import absolute
 from app.web.site import current_policies, library, site, today
@@ -99,7 +100,12 @@ def _version(head: PolicyHead, before: PublishedPolicy | None) -> Entry:
 
 def _what_changed(before: PublishedPolicy, after: PublishedPolicy) -> tuple[str, ...]:
     """What a reader of the version before has to know of the one after it, a sentence each."""
-    return (f"Before {day_text(after.policy.in_force_from)} version {before.policy.version} counts.",)
+    counts = f"Before {day_text(after.policy.in_force_from)} version {before.policy.version} counts."
+    summary = changes_of(before, after).summary
+    if not summary.count:
+        return (counts, "Nothing that it promises has changed.")
+    told = f"{summary.count} changes, {summary.better} of them better and {summary.worse} worse for customers."
+    return (counts, told, *(f"{change.text}." for change in summary.gravest))
 
 
 def _article(article: Article) -> Entry:

@@ -16,7 +16,7 @@ from app.content.library import Library
 from app.web.packing import IDENTITY, Forms, form_for, packed, without_plain
 from app.web.site import Editions, library, now, site
 
-MOST_KEPT, MOST_KEPT_BYTES = 512, 16 * 1024 * 1024
+MOST_KEPT, MOST_KEPT_BYTES = 512, 8 * 1024 * 1024
 LONGEST_KEPT_ADDRESS = 800
 VARY = ("Vary", "Accept-Encoding")
 GZIP_LEVEL, BROTLI_QUALITY = 6, 5

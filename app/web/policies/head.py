@@ -8,6 +8,7 @@ from flask import url_for
 
 from app.content.library import PublishedPolicy
 from app.domain.policy import Policy
+from app.web.policies.version_changes import version_before
 from app.domain.wording import day_text
 
 NOT_STATED = "not stated by the vendor"
@@ -98,7 +99,9 @@ class PolicyHead:
     @property
     def changes_url(self) -> str | None:
         """Where it stands what changed since the version before; None where there is none before."""
-        return None
+        if version_before(self.shown, self.versions) is None:
+            return None
+        return url_for("policies.changes", slug=self.policy.slug, version=self.policy.version)
 
     def url(self, endpoint: str) -> str:
         """The address of a page about this version: short for the one in force, with its name for others."""
