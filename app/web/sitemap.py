@@ -15,7 +15,7 @@ from app.web.site import current_policies, library
 
 sitemap = Blueprint("sitemap", __name__)
 OF_THE_SITE = ("home.show", "policies.index", "policies.compare", "articles.index", "triage.index", "about.index")
-OF_A_POLICY = ("policies.show", "policies.proof", "policies.calendar", "triage.show", "triage.graph")
+OF_A_POLICY = ("policies.show", "policies.proof", "triage.show", "triage.graph")
 # Runs through the triage have no end; a case is its customer's own.
 ROBOTS = """\
 User-agent: *

@@ -144,7 +144,7 @@ def test_a_shorter_time_on_other_hours_is_only_told() -> None:
 
     changes = {change.subject: change.direction for change in changed(shorter_on_shorter_hours)}
     assert changes["First response, Basic, S2 Major"] is Direction.OTHER
-    assert changes["Office hours, hours"] is Direction.WORSE
+    assert changes["Office hours, hours"] is Direction.OTHER
 
 
 def test_a_year_of_closed_dates_that_only_one_version_knows_does_not_hide_a_shorter_time() -> None:
@@ -191,14 +191,32 @@ def test_a_closed_date_on_a_day_without_hours_takes_nothing_away() -> None:
     ]
 
 
+def without_days(data: Data) -> None:
+    """Every target of the example in business hours."""
+    table = data["targets"]["first_response"]["table"]
+    table["basic"] = {"all": "8 business hours on office"}
+    table["gold"][3] = "8 business hours on office"
+    del data["readings"]
+
+
 @pytest.mark.parametrize(
     ("hours", "direction"),
     [({"mon-fri": "08:00-17:00"}, "better"), ({"mon-fri": "10:00-17:00"}, "worse"), ({"sat": "09:00-17:00"}, "other")],
 )
 def test_longer_hours_are_better(hours: Data, direction: str) -> None:
-    (change,) = told(lambda data: data["schedules"]["office"].update(open=hours))
-    assert change[0].startswith("Office hours, hours: Monday to Friday 09:00–17:00 → ")
-    assert change[1] == direction
+    def other(data: Data) -> None:
+        without_days(data)
+        data["schedules"]["office"]["open"] = hours
+
+    found = [each for each in changes_between(policy(without_days), policy(other)) if each.place[0] == "schedules"]
+    assert [each.direction for each in found] == [direction]
+    assert found[0].text.startswith("Office hours, hours: Monday to Friday 09:00–17:00 → ")
+
+
+def test_longer_hours_are_only_told_where_a_target_counts_business_days_which_may_then_end_later() -> None:
+    assert told(lambda data: data["schedules"]["office"].update(open={"mon-fri": "09:00-18:00"})) == [
+        ("Office hours, hours: Monday to Friday 09:00–17:00 → Monday to Friday 09:00–18:00", "other")
+    ]
 
 
 def test_the_same_hours_in_another_zone_are_only_told() -> None:
@@ -232,9 +250,9 @@ def test_a_price_is_only_told() -> None:
     ]
 
 
-def test_a_cap_that_lets_a_case_be_graver_is_better() -> None:
+def test_another_cap_is_only_told_since_a_graver_severity_may_be_promised_less() -> None:
     (change,) = told(lambda data: data["decisions"]["cap"]["rules"][1].update(then=1))
-    assert change == ("“Highest severity”, where Is it production? No, result: S2 Major → S1 Critical", "better")
+    assert change == ("“Highest severity”, where Is it production? No, result: S2 Major → S1 Critical", "other")
 
 
 def test_what_was_not_included_and_now_is_is_better() -> None:

@@ -6,6 +6,7 @@ from datetime import date
 
 from app.domain.change import Change, Direction
 from app.domain.comparison.facets import CLAUSE, READINGS, About, Facet, Sort, conditions, value
+from app.domain.due import Unit
 from app.domain.hours_words import hours_text
 from app.domain.schedules import Schedule
 from app.domain.wording import day_text
@@ -20,9 +21,16 @@ def _schedule(about: About, was: Schedule, now: Schedule) -> Iterator[Change]:
         if before != after:
             yield about.part(name, label).told(_zone(before), _zone(after))
     if was.windows != now.windows:
-        yield about.part("windows", "hours").told(hours_text(was), hours_text(now), _longer(was, now))
+        direction = Direction.OTHER if _counts_days(about, now.id) else _longer(was, now)
+        yield about.part("windows", "hours").told(hours_text(was), hours_text(now), direction)
     yield from _dates(about.part("closed", "closed"), was, now)
     yield from _advisory(about.part("advisory", "may turn out closed"), was, now)
+
+
+def _counts_days(about: About, name: str) -> bool:
+    """Whether targets count business days on a schedule: these can end later where hours are longer."""
+    rows = (*about.before.targets, *about.after.targets)
+    return any(row.schedule == name and row.unit is Unit.BUSINESS_DAYS for row in rows)
 
 
 def _zone(name: str) -> str:

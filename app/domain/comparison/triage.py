@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from app.domain.change import Change, Direction, Topic
+from app.domain.change import Change, Topic
 from app.domain.comparison.cover import contacts_text
 from app.domain.comparison.facets import (
     CLAUSE,
@@ -21,7 +21,6 @@ from app.domain.comparison.facets import (
 )
 from app.domain.comparison.pairing import is_moved, paired
 from app.domain.decisions import DecisionTable, HitPolicy, NumberTerms, Rule
-from app.domain.evaluation import NO_CAP
 from app.domain.policy import Alternative, Policy
 from app.domain.rule_words import Rules
 from app.domain.wording import severity_text, target_text
@@ -122,13 +121,12 @@ def _rule(policy: Policy, decision: str, rule: Rule) -> str:
 
 def _rules(table: DecisionTable) -> Sort:
     """Rules pair by what they say: by condition and result, by condition, by reason."""
-    judged = _laxer if table.id == "cap" else lambda _, __: Direction.OTHER
     return Sort(
         lambda policy, rule: f"where {conditions(policy, rule.when)}" if rule.when else "",
         lambda policy, rule: f"{Rules(policy).value(table.id, rule.then)}: {rule.because}",
         (
             value("when", "condition", conditions),
-            value("then", "result", lambda policy, then: Rules(policy).value(table.id, then), judged),
+            value("then", "result", lambda policy, then: Rules(policy).value(table.id, then)),
             value("because", "reason"),
             CLAUSE,
             READINGS,
@@ -149,12 +147,6 @@ def _conditions(rule: Rule) -> object:
 
 def _reason(rule: Rule) -> object:
     return rule.because
-
-
-def _laxer(before: str, after: str) -> Direction:
-    """Whether a cap lets a case be graver than before: 1 is the gravest, and none is no cap."""
-    was, now = (0 if each == NO_CAP else int(each) for each in (before, after))
-    return Direction.BETTER if now < was else Direction.WORSE
 
 
 def _alternative(policy: Policy, other: Alternative | None) -> str:

@@ -8,8 +8,8 @@ from flask import url_for
 
 from app.content.library import PublishedPolicy
 from app.domain.policy import Policy
-from app.web.policies.version_changes import version_before
 from app.domain.wording import day_text
+from app.web.policies.version_changes import version_before
 
 NOT_STATED = "not stated by the vendor"
 CAPTURED = "Captured from the vendor’s site"
