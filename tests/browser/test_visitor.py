@@ -14,7 +14,12 @@ from tests.browser.visitor import PHONE, visiting
         ("console.error('careless')", "careless"),
         ("await fetch('https://example.com/').catch(() => {})", "Content Security Policy"),
         ("document.body.setAttribute('style', 'margin: 0')", "Content Security Policy"),
+        ("setTimeout(() => { try { new Function('1') } catch {} })", "Content Security Policy: script-src"),
         ("await fetch('/static/none.css')", "404"),
+        (
+            "document.body.insertAdjacentHTML('beforeend', '<p role=status>Saved</p>')",
+            "a live region came with its text",
+        ),
         ("document.body.style.inlineSize = '500px'", r"\d+ wide on a screen of 390"),
     ],
 )

@@ -1,12 +1,14 @@
 """A visitor with a browser: every page that they open is checked for what no page of this site may do."""
 
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, Response
 
 from tests.browser.journeys import Journey
 
@@ -30,6 +32,8 @@ class Screen(NamedTuple):
 
 PHONE = Screen("phone", {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True})
 DESKTOP = Screen("desktop", {"viewport": {"width": 1280, "height": 900}})
+PATIENCE_SECONDS = 15
+WATCH = Path(__file__).with_name("watch.js")
 SCREENS = [DESKTOP, DESKTOP.without_scripts, PHONE, PHONE.without_scripts]
 
 # Chromium says so of every page with such a status, also of one that is meant to have it.
@@ -44,18 +48,45 @@ class Visitor:
         self.screen = screen
         self.problems: list[str] = []
         self._expected_status = ""
+        self._document: Response | None = None
+        self._awaited: set[Request] = set()
+        context.add_init_script(path=WATCH)
         self.page: Page = context.new_page()
         self.page.on("console", self._on_console)
         self.page.on("pageerror", lambda error: self.problems.append(f"error in a script: {error}"))
         context.on("request", self._on_request)
         context.on("requestfailed", self._on_failed)
+        context.on("requestfinished", self._on_finished)
+        self.page.on("response", self._on_response)
 
-    def open(self, path: str) -> Page:
-        """Go to an address of the site."""
-        answer = self.page.goto(self.url + path)
+    def open(self, path: str, status: int = 200) -> Page:
+        """Go to an address of the site, which must answer with that status."""
+        with self.expecting(status):
+            answer = self.page.goto(self.url + path)
         assert answer is not None
-        assert answer.ok, f"{path}: {answer.status}"
+        assert answer.status == status, f"{path}: {answer.status}"
         self.look()
+        return self.page
+
+    @property
+    def sent(self) -> str:
+        """The page as the server sent it, before any script ran."""
+        assert self._document is not None
+        return self._document.text()
+
+    @property
+    def feeds(self) -> list[str]:
+        """The addresses of the feeds that the page names."""
+        named = self.page.locator("link[rel=alternate][type='application/atom+xml']")
+        return [urljoin(self.url, str(each.get_attribute("href"))) for each in named.all()]
+
+    def settle(self) -> Page:
+        """Wait until the page has what it asks for after it is loaded."""
+        self.page.evaluate("new Promise((done) => requestIdleCallback(done, { timeout: 200 }))")
+        ends_at = time.monotonic() + PATIENCE_SECONDS
+        while self._awaited:
+            assert time.monotonic() < ends_at, [each.url for each in self._awaited]
+            self.page.wait_for_timeout(10)
         return self.page
 
     def press(self, control: Locator) -> Page:
@@ -73,8 +104,12 @@ class Visitor:
         self._expected_status = ""
 
     def answer(self, journey: Journey) -> None:
-        """Answer whatever the triage asks, until nothing is left to be asked."""
+        """From the first question of a triage to its end."""
         self.open(f"/triage/{journey.policy}")
+        self.answer_on(journey)
+
+    def answer_on(self, journey: Journey) -> None:
+        """Answer whatever the triage asks, until nothing is left to be asked."""
         while (asked := self.page.locator("input[name=asked]")).count():
             self.choose(str(asked.first.get_attribute("value")), journey.answers)
             self.press(self.page.get_by_role("button", name="Continue"))
@@ -104,10 +139,19 @@ class Visitor:
             self.problems.append(f"console of {self.page.url}: {message.text}")
 
     def _on_request(self, request: Request) -> None:
+        self._awaited.add(request)
         if not request.url.startswith((f"{self.url}/", "data:", "blob:")):
             self.problems.append(f"a request to {urlsplit(request.url).netloc}: {request.url}")
 
+    def _on_response(self, response: Response) -> None:
+        if response.request.is_navigation_request() and response.frame == self.page.main_frame:
+            self._document = response
+
+    def _on_finished(self, request: Request) -> None:
+        self._awaited.discard(request)
+
     def _on_failed(self, request: Request) -> None:
+        self._awaited.discard(request)
         # Leaving a page ends what it was still asking for, and a download ends the navigation to it.
         if request.failure != "net::ERR_ABORTED":
             self.problems.append(f"{request.url} failed: {request.failure}")
@@ -117,7 +161,7 @@ class Visitor:
 def visiting(browser: Browser, url: str, screen: Screen, **options: Any) -> Iterator[Visitor]:
     """A visitor from Helsinki, whose visit must leave no problem behind."""
     context = browser.new_context(timezone_id="Europe/Helsinki", locale="en-GB", **screen.options, **options)
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE_SECONDS * 1000)
     try:
         visitor = Visitor(context, url, screen)
         yield visitor
