@@ -1,0 +1,36 @@
+// What every check of a page in the browser shares: how an element is called in a finding, and whether it is seen.
+
+function nameOf(element) {
+  const steps = [];
+  for (let at = element; at && at !== document.body && steps.length < 3; at = at.parentElement) {
+    const classes = [...at.classList].slice(0, 2).map((each) => `.${each}`).join("");
+    steps.unshift(at.id ? `${at.localName}#${at.id}` : at.localName + classes);
+    if (at.id) break;
+  }
+  const text = (element.getAttribute("aria-label") || element.textContent || element.value || "").trim().replace(/\s+/g, " ");
+  return `${steps.join(" > ")}${text ? ` “${text.slice(0, 40)}”` : ""}`;
+}
+
+// Text for screen readers only: cut down to a pixel.
+function isForEarsOnly(element) {
+  for (let at = element; at && at !== document.body; at = at.parentElement) {
+    const { width, height } = at.getBoundingClientRect();
+    const { overflow, position } = getComputedStyle(at);
+    if (position === "absolute" && overflow !== "visible" && width <= 2 && height <= 2) return true;
+  }
+  return false;
+}
+
+function isSeen(element) {
+  return element.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true }) && !isForEarsOnly(element);
+}
+
+function ancestors(element) {
+  const found = [];
+  for (let at = element.parentElement; at; at = at.parentElement) found.push(at);
+  return found;
+}
+
+function floats(element) {
+  return [element, ...ancestors(element)].some((at) => ["fixed", "sticky"].includes(getComputedStyle(at).position) || at.matches(":popover-open, dialog[open]"));
+}

@@ -1,0 +1,3 @@
+// How many elements pop up.
+
+document.querySelectorAll("[popover]").length
