@@ -16,14 +16,13 @@ from app.web.policies.now import due_cells, due_tables, openings
 from app.web.policies.response import response_rows
 from app.web.policies.tables import Tables
 from app.web.policies.versions import head_of, in_force, notices_about, version_named
-from app.web.public import public
+from app.web.public import for_a_minute, public
 from app.web.site import current_policies, library, reader_zone, site, this_minute, today, zones
 from app.web.structured import policy_data
 
 policies = Blueprint("policies", __name__, url_prefix="/policies")
 calendar.add_to(policies)
 changes.add_to(policies)
-SHORT_LIFE = "private, max-age=30"
 
 
 @policies.get("/")
@@ -87,21 +86,23 @@ def compare() -> str:
 
 
 @policies.get("/now")
-def open_now() -> Response:
+@for_a_minute
+def open_now() -> str:
     """Who is open now, vendor by vendor; as a page, or the fragment that other pages hold."""
     zone = reader_zone()
     vendors = [(v.policy, openings(v.policy, this_minute(), zone)) for v in current_policies()]
     template = "policies/now/vendors.html" if _is_fragment() else "policies/open_now.html"
-    return _short_lived(render_template(template, vendors=vendors, **_reader(zone)))
+    return render_template(template, vendors=vendors, **_reader(zone))
 
 
 @policies.get("/<slug>/now", endpoint="now")
-def if_reported_now(slug: str) -> Response:
+@for_a_minute
+def if_reported_now(slug: str) -> str:
     """What is due when, for a case reported at this moment; as a page, or the parts of it that other pages hold."""
     found, zone = in_force(slug), reader_zone()
     tables = due_tables(found.policy, list(Measure), this_minute(), zone)
     template = "policies/now/fragment.html" if _is_fragment() else "policies/now.html"
-    page = render_template(
+    return render_template(
         template,
         policy=found.policy,
         notices=notices_about(found),
@@ -110,7 +111,6 @@ def if_reported_now(slug: str) -> Response:
         cells=due_cells(tables, this_minute(), zone),
         **_reader(zone),
     )
-    return _short_lived(page)
 
 
 def _is_fragment() -> bool:
@@ -122,12 +122,6 @@ def _reader(zone: str) -> dict[str, object]:
     chosen = zone if "zone" in request.args else ""
     to_the_minute = clocks(this_minute(), zone, None)
     return {"zone": zone, "chosen": chosen, "zones": zones(), "at": to_the_minute}
-
-
-def _short_lived(page: str) -> Response:
-    response = make_response(page)
-    response.headers["Cache-Control"] = SHORT_LIFE
-    return response
 
 
 def _page(found: PublishedPolicy) -> str:
