@@ -1,6 +1,7 @@
 """What every page says of itself to machines that share or index it: its one address, its feeds, its breadcrumbs."""
 
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 from flask import Blueprint, request, url_for
 
@@ -8,6 +9,13 @@ from app.web.site import library, site, today
 from app.web.structured import SITE_NAME, breadcrumb_list
 
 sharing = Blueprint("sharing", __name__)
+OF_ANY_VERSION = {
+    "policies.version": "policies.show",
+    "policies.markdown": "policies.markdown",
+    "policies.proof": "policies.proof",
+    "policies.calendar": "policies.calendar",
+}
+"""Pages of a version, with those that say the same of the version in force at a shorter address."""
 
 
 class FeedLink(NamedTuple):
@@ -38,13 +46,12 @@ def canonical() -> str | None:
     """The one address of this page, without its query; the version in force has the policy's own."""
     if request.endpoint is None:
         return None
-    given = dict(request.view_args or {})
-    current = library().current(given["slug"], today()) if "version" in given else None
-    if current and current.policy.version == given["version"]:
-        del given["version"]
-        endpoint = "policies.show" if request.endpoint == "policies.version" else request.endpoint
-        return absolute(url_for(endpoint, **given))
-    return absolute(url_for(request.endpoint, **given))
+    given = request.view_args or {}
+    shorter = OF_ANY_VERSION.get(request.endpoint)
+    current = library().current(given["slug"], today()) if shorter and "version" in given else None
+    if shorter and current and current.policy.version == given["version"]:
+        return absolute(url_for(shorter, slug=given["slug"]))
+    return absolute(request.script_root + quote(request.path))
 
 
 def feed_links() -> list[FeedLink]:

@@ -1,20 +1,32 @@
 """The styleguide: every component in every state, each through its own macro, on samples that are no vendor's."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from fractions import Fraction
 from typing import NamedTuple
 
 from flask import Blueprint, render_template
 
 from app.content.markdown import render
 from app.content.notices import Notice
+from app.domain.due import due_at
+from app.domain.schedules import Schedule, Window
 from app.web.moments import clocks
 from app.web.public import public
 from app.web.site import zones
+from app.web.timeline.drawing import timeline
 from app.web.triage.clock_rows import ClockRow
 
 styleguide = Blueprint("styleguide", __name__, url_prefix="/styleguide")
 
+REPORTED_AT = datetime(2026, 6, 18, 13, 0, tzinfo=UTC)
 DUE_AT = datetime(2026, 6, 22, 10, 0, tzinfo=UTC)
+HOURS = Schedule(
+    "hours",
+    "Business hours",
+    "Europe/Stockholm",
+    tuple(Window(weekday, 9 * 60, 17 * 60) for weekday in range(5)),
+    {date(2026, 6, 19): "Midsummer Eve"},
+)
 ZONE, READER_ZONE = "Europe/Stockholm", "Asia/Tokyo"
 ROWS = (
     ClockRow("Thursday 18 June 2026", "15:00", "17:00", "2 h", "2 h"),
@@ -95,6 +107,7 @@ def show() -> str:
         due=clocks(DUE_AT, READER_ZONE, ZONE),
         zone=ZONE,
         rows=ROWS,
+        drawing=timeline(REPORTED_AT, due_at(REPORTED_AT, Fraction(5), "business_hours", HOURS), ZONE, READER_ZONE),
         reading=READING,
         samples=[Notice(kind, title, kind, DUE_AT, DUE_AT, (), (), render(text).html) for kind, title, text in KINDS],
         prose=render(PROSE).html,

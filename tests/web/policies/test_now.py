@@ -23,7 +23,7 @@ def test_if_you_report_now_is_a_page_of_its_own(reader: Reader, slug: str) -> No
 
 @pytest.mark.parametrize("address", ["/policies/severalnines/now", "/policies/now", STATUS])
 def test_what_depends_on_now_lives_shortly_and_in_one_browser(client: FlaskClient, address: str) -> None:
-    assert client.get(address).headers["Cache-Control"] == "private, max-age=30"
+    assert client.get(address).headers["Cache-Control"] == "private, max-age=20"
 
 
 @pytest.mark.parametrize("slug", SLUGS)

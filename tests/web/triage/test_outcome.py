@@ -25,6 +25,11 @@ def at_the_moment(journey: Journey) -> str:
     return address(journey.policy, journey.answers, zone=ZONE, reported_at=REPORTED_AT)
 
 
+def shown(page: Page) -> str:
+    """The HTML of the page's own part, without the frame of every page."""
+    return page.html.split("<main", 1)[1].split("</main>", 1)[0]
+
+
 def badges(page: Page) -> list[str]:
     return [words(badge) for badge in re.findall(r'<span class="badge[^>]*>([^<]*)</span>', page.html)]
 
@@ -353,7 +358,7 @@ def test_the_link_to_the_case_leads_to_a_form_for_this_very_outcome(journey: Jou
 def test_a_critical_outcome_goes_to_a_case_first_and_never_to_an_article(reader: Reader) -> None:
     for journey in GRAVEST.values():
         page = reader.page(at_the_moment(journey))
-        assert not [link for link in page.links if link.startswith("/articles/") and link != "/articles/"]
+        assert "/articles/" not in shown(page)
         assert page.main.index("Fill in a case") < page.main.index("Why")
 
 
@@ -398,7 +403,7 @@ def test_readings_that_belong_to_no_reason_stand_together_folded_with_their_coun
 
 def test_where_no_case_is_taken_the_first_way_on_is_that_of_the_outcome(reader: Reader) -> None:
     page = reader.page(at_the_moment(next(j for j in JOURNEYS if j.name == "severalnines, no case")))
-    assert page.html.count("button-way") == 1
+    assert shown(page).count("button-way") == 1
     assert words(re.split(r'class="button button-way"[^>]*>', page.html)[1].split("</a>")[0]) == (
         "Severalnines community forums (another site)"
     )
