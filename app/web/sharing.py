@@ -1,7 +1,6 @@
 """What every page says of itself to machines that share or index it: its one address, its feeds, its breadcrumbs."""
 
 from typing import Any, NamedTuple
-from urllib.parse import quote
 
 from flask import Blueprint, request, url_for
 
@@ -44,14 +43,14 @@ def absolute(path: str) -> str:
 
 def canonical() -> str | None:
     """The one address of this page, without its query; the version in force has the policy's own."""
-    if request.endpoint is None:
+    if request.endpoint in (None, "static"):
         return None
     given = request.view_args or {}
     shorter = OF_ANY_VERSION.get(request.endpoint)
     current = library().current(given["slug"], today()) if shorter and "version" in given else None
     if shorter and current and current.policy.version == given["version"]:
         return absolute(url_for(shorter, slug=given["slug"]))
-    return absolute(request.script_root + quote(request.path))
+    return absolute(url_for(request.endpoint, **given))
 
 
 def feed_links() -> list[FeedLink]:

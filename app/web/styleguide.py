@@ -8,7 +8,7 @@ from flask import Blueprint, render_template
 
 from app.content.markdown import render
 from app.content.notices import Notice
-from app.domain.due import due_at
+from app.domain.due import Unit, due_at
 from app.domain.schedules import Schedule, Window
 from app.web.moments import clocks
 from app.web.public import public
@@ -107,7 +107,7 @@ def show() -> str:
         due=clocks(DUE_AT, READER_ZONE, ZONE),
         zone=ZONE,
         rows=ROWS,
-        drawing=timeline(REPORTED_AT, due_at(REPORTED_AT, Fraction(5), "business_hours", HOURS), ZONE, READER_ZONE),
+        drawing=timeline(REPORTED_AT, due_at(REPORTED_AT, Fraction(5), Unit.BUSINESS_HOURS, HOURS), ZONE, READER_ZONE),
         reading=READING,
         samples=[Notice(kind, title, kind, DUE_AT, DUE_AT, (), (), render(text).html) for kind, title, text in KINDS],
         prose=render(PROSE).html,
