@@ -39,7 +39,8 @@
   function layers(element) {
     const style = getComputedStyle(element);
     if (element instanceof SVGElement && element.localName !== "svg") {
-      const fill = style.fill === "none" || element.localName === "text" ? "transparent" : style.fill;
+      const isGround = ["rect", "circle", "ellipse", "path", "polygon"].includes(element.localName);
+      const fill = style.fill === "none" || !isGround ? "transparent" : style.fill;
       return [[{ ...parsed(fill), alpha: parsed(fill).alpha * style.fillOpacity }]];
     }
     const stops = style.backgroundImage.match(/(?:rgba?|color|oklch|oklab|lab|lch|hsl)\([^()]*\)/g) ?? [];

@@ -22,7 +22,9 @@ function isForEarsOnly(element) {
 }
 
 function isSeen(element) {
-  return element.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true }) && !isForEarsOnly(element);
+  // Of a part of a drawing that is not displayed, Chromium says that it is.
+  const isDrawn = !(element instanceof SVGElement) || [element, ...ancestors(element)].every((at) => getComputedStyle(at).display !== "none");
+  return isDrawn && element.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true }) && !isForEarsOnly(element);
 }
 
 function ancestors(element) {
