@@ -46,7 +46,9 @@
     const stops = style.backgroundImage.match(/(?:rgba?|color|oklch|oklab|lab|lch|hsl)\([^()]*\)/g) ?? [];
     const drawn = ["::before", "::after"].map((part) => getComputedStyle(element, part)).filter(({ content, position, width }) =>
       content !== "none" && position === "absolute" && parseFloat(width) > element.clientWidth / 2);
-    return [[parsed(style.backgroundColor)], stops.map(parsed), ...drawn.map(({ backgroundColor }) => [parsed(backgroundColor)])];
+    const isWhole = style.backgroundSize.split(", ").every((size) => size === "auto") && stops.every((each) => parsed(each).alpha === 1);
+    const gradient = Object.assign(stops.map(parsed), { isWhole: stops.length > 0 && isWhole });
+    return [[parsed(style.backgroundColor)], gradient, ...drawn.map(({ backgroundColor }) => [parsed(backgroundColor)])];
   }
 
   // Every colour that may be seen behind the first line of an element: each layer upon each that may lie below it.
@@ -57,11 +59,11 @@
     const { left, top, width, height } = range.getClientRects()[0] ?? element.getBoundingClientRect();
     const stack = document.elementsFromPoint(Math.min(left + width / 2, innerWidth - 2), top + height / 2);
     const behind = stack.includes(element) ? stack.slice(stack.indexOf(element)) : [element, ...ancestors(element)];
-    let found = [parsed(matchMedia("(forced-colors: active)").matches ? "Canvas" : getComputedStyle(document.documentElement).backgroundColor)];
+    let found = [over(parsed(getComputedStyle(document.documentElement).backgroundColor), parsed("Canvas"))];
     for (const layer of behind.reverse().flatMap((each) => kept(known, each, layers))) {
       const seen = layer.filter(({ alpha }) => alpha > 0);
       const laid = seen.flatMap((colour) => found.map((ground) => over(colour, ground)));
-      const hides = layer.length === 1 && seen.length === 1 && seen[0].alpha === 1;
+      const hides = layer.isWhole || layer.length === 1 && seen.length === 1 && seen[0].alpha === 1;
       found = hides ? laid : [...found, ...laid];
     }
     return found;

@@ -30,6 +30,5 @@
     isMarked: around.some((each, n) => isMarked(each) && (n === 0 || each.matches(":focus-within"))),
     isInView: hits.some(isOwn),
     lid: lids.length ? nameOf(lids[0]) : "",
-    isTabIndexed: element.tabIndex > 0,
   };
 })()

@@ -16,7 +16,7 @@
   function shownPart(rect, element) {
     let { left, right, top, bottom } = rect;
     const slack = rect.height / 4;
-    for (const at of ancestors(element)) {
+    for (const at of [element, ...ancestors(element)]) {
       const style = getComputedStyle(at);
       if (style.overflowX === "visible" || at === document.body || at === document.documentElement) continue;
       const edge = at.getBoundingClientRect();
