@@ -11,11 +11,12 @@ function nameOf(element) {
   return `${steps.join(" > ")}${text ? ` “${text.slice(0, 40)}”` : ""}`;
 }
 
-// Text for screen readers only: cut down to a pixel.
+// Text for screen readers only: cut down to a pixel, or clipped to nothing.
 function isForEarsOnly(element) {
   for (let at = element; at && at !== document.body; at = at.parentElement) {
     const { width, height } = at.getBoundingClientRect();
-    const { overflow, position } = getComputedStyle(at);
+    const { clip, clipPath, overflow, position } = getComputedStyle(at);
+    if (clipPath === "inset(50%)" || (position === "absolute" && clip !== "auto")) return true;
     if (position === "absolute" && overflow !== "visible" && width <= 2 && height <= 2) return true;
   }
   return false;
