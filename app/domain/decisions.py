@@ -96,7 +96,8 @@ class Question:
         if answer == UNKNOWN:
             return "I don't know"
         if self.number is not None:
-            return f"{answer} {self.number.unit}".strip()
+            unit = self.number.unit.removesuffix("s") if answer == "1" else self.number.unit
+            return f"{answer} {unit}".strip()
         return self._labels.get(answer, answer)
 
     def accepts(self, answer: str) -> bool:

@@ -1,5 +1,6 @@
 """Questions take what a person may answer, bands hold what they say, and rows of conditions overlap or do not."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -78,6 +79,9 @@ def test_no_text_however_odd_breaks_the_reading_of_a_number(text: str) -> None:
 def test_an_answer_is_shown_in_words() -> None:
     assert CHOICE.label("a") == "Plan A"
     assert NUMBER.label("250") == "250 EUR"
+    assert NUMBER.number
+    incidents = replace(NUMBER, number=replace(NUMBER.number, unit="incidents"))
+    assert [incidents.label(count) for count in ("0", "1", "2")] == ["0 incidents", "1 incident", "2 incidents"]
     assert NUMBER.label(UNKNOWN) == "I don't know"
 
 
