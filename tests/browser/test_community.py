@@ -41,7 +41,7 @@ def test_from_a_mistyped_search_to_an_article_a_related_one_and_the_forum(visito
     visitor.press(page.locator("main a[href^='/triage/severalnines']").first)
     visitor.answer_on(IN_THE_FORUM)
     expect(page.get_by_role("heading", level=1)).to_have_text(IN_THE_FORUM.title)
-    forum = page.locator("main .actions a[rel~=external]").first
+    forum = page.locator("main .outcome-way a[rel~=external]").first
     assert str(forum.get_attribute("href")).startswith("https://")
     expect(forum).to_contain_text("(another site)")
 

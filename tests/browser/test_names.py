@@ -39,7 +39,7 @@ def test_an_outcome_says_its_heading_and_its_moments_in_words(visitor: Visitor) 
     page = visitor.open(OUTCOME)
     expect(page.get_by_role("heading", name=GRAVEST[VENDOR].title, level=1)).to_have_count(1)
     heard = page.get_by_role("main").aria_snapshot()
-    assert "First response" in heard
+    assert 'heading "Reaction due" [level=2]' in heard  # the vendor's own word for a first response
     assert "Europe/Helsinki" in heard
     expect(page.get_by_role("link", name="Fill in a case")).to_have_count(1)
 

@@ -27,6 +27,7 @@ def test_every_clause_is_found_by_the_link_that_the_api_gives(visitor: Visitor) 
 @pytest.mark.parametrize("visitor", ONE_OF_EACH, ids=lambda screen: screen.name, indirect=True)
 def test_the_proof_is_one_press_from_the_policy_and_is_of_that_policy(visitor: Visitor) -> None:
     page = visitor.open("/policies/clusterpoint/")
+    page.get_by_text("About this page").click()
     visitor.press(page.locator("main a[href$='/proof']").first)
     expect(page.get_by_role("heading", level=1)).to_contain_text(re.compile("proof", re.IGNORECASE))
     policy = page.request.get(f"{visitor.url}/api/v1/policies/clusterpoint").json()
