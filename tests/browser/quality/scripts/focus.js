@@ -15,8 +15,11 @@
     return hit && (element.contains(hit) || hit.contains(element) || [...(element.labels ?? [])].some((label) => label.contains(hit)));
   }
 
+  // Of what is larger than the screen, the part that is on it.
+  const [left, top] = [Math.max(box.left, 0), Math.max(box.top, 0)];
+  const [wide, high] = [Math.min(box.right, innerWidth) - left, Math.min(box.bottom, innerHeight) - top];
   const points = [[0.5, 0.5], [0.1, 0.1], [0.9, 0.1], [0.1, 0.9], [0.9, 0.9]]
-    .map(([x, y]) => [box.left + box.width * x, box.top + box.height * y])
+    .map(([x, y]) => [left + wide * x, top + high * y])
     .filter(([x, y]) => x >= 0 && y >= 0 && x < innerWidth && y < innerHeight);
   const hits = points.map(([x, y]) => document.elementFromPoint(x, y));
   const lids = hits.filter((hit) => hit && !isOwn(hit) && floats(hit) && !floats(element));
