@@ -149,7 +149,8 @@ def test_who_is_held_back_is_told_to_wait(tmp_path: Path, content: ContentFolder
     answer = next(each for each in answers if each.status_code == 429)
     assert answer.content_type == "application/problem+json"
     assert answer.json
-    assert "Wait a minute" in answer.json["detail"]
+    assert "more at once" in answer.json["detail"]
+    assert 0 < int(answer.headers["Retry-After"]) <= 60
 
 
 def test_limits_can_be_switched_off_for_measuring(tmp_path: Path, content: ContentFolder) -> None:
