@@ -18,5 +18,7 @@ export default {
     "heading-level": ["error", { minInitialRank: "h2" }],
     // The title of a question or of a search is that question: cut short it would name another.
     "long-title": "off",
+    // disabled="" is as valid as disabled: the attributes that a macro is given are written so.
+    "attribute-boolean-style": "off",
   },
 };
