@@ -89,6 +89,5 @@ def _page(template: str, asked: Asked, status: int = 200, **more: object) -> Res
         **more,
     )
     answer = serve(keep(make_response(page, status)))
-    if status == 200:
-        answer.headers["Cache-Control"] = "private, max-age=30"
+    answer.headers["Cache-Control"] = "private, no-cache"  # what was just published is found by who asks again
     return answer

@@ -91,7 +91,8 @@ def test_a_draft_is_sent_nowhere(visitor: Visitor) -> None:
     fill(page)
     page.wait_for_timeout(PAUSE_MS)
     assert "S-77" in str(kept(page))
-    assert asked == []
+    # Chromium may ask for what the page itself names, its icon, as late as this: that tells nothing of what was typed.
+    assert [url for url in asked if f'"{url.removeprefix(visitor.url)}"' not in visitor.sent] == []
 
 
 def test_a_draft_is_gone_once_the_case_was_received(visitor: Visitor) -> None:

@@ -158,7 +158,7 @@ def test_what_was_asked_is_shown_as_text_and_kept_in_the_form(searcher: FlaskCli
 
 def test_a_search_is_for_its_reader_and_not_for_other_search_engines(searcher: FlaskClient) -> None:
     answer = searcher.get("/search?q=severity")
-    assert answer.headers["Cache-Control"] == "private, max-age=30"
+    assert answer.headers["Cache-Control"] == "private, no-cache"
     assert '<meta name="robots" content="noindex">' in answer.text
 
 
