@@ -31,8 +31,14 @@ class ArticleForm(BaseModel):
     summary: str = ""
     product: Annotated[str, StringConstraints(pattern=ADDRESS_PART)] | None = None
     """Default: the top folder, where that names a product."""
+    versions: list[Text] = Field(default_factory=list)
+    """The versions of the product that it holds for, as the vendor writes them. Default: not said."""
     tags: list[Text] = Field(default_factory=list)
+    owner: Text | None = None
+    """Who keeps it right: a team or a role, not a person's address."""
     reviewed_on: date | None = None
+    review_on: date | None = None
+    """The day from which it is due to be compared with its sources again."""
     sources: list[SourceForm] = Field(default_factory=list)
     related: list[Text] = Field(default_factory=list)
     """Addresses of articles below /articles/."""
@@ -47,8 +53,11 @@ class Article:
     title: str
     summary: str
     product: str | None
+    versions: tuple[str, ...]
     tags: tuple[str, ...]
+    owner: str | None
     reviewed_on: date | None
+    review_on: date | None
     changed_on: date
     sources: tuple[tuple[str, str], ...]
     related: tuple[str, ...]
@@ -78,8 +87,11 @@ def read_article(path: str, address: str, raw: bytes, changed_on: date, problems
         form.title,
         form.summary,
         form.product or folder,
+        tuple(form.versions),
         tuple(form.tags),
+        form.owner,
         form.reviewed_on,
+        form.review_on,
         changed_on,
         tuple((s.title, s.url) for s in form.sources),
         tuple(form.related),

@@ -23,19 +23,26 @@ def test_a_title_is_enough() -> None:
     assert article
     assert (article.title, article.product) == ("Lost replica", "clickhouse")
     assert article.url == "/articles/clickhouse/lost-replica"
-    assert (article.summary, article.tags, article.reviewed_on) == ("", (), None)
+    assert (article.summary, article.versions, article.tags, article.owner) == ("", (), (), None)
+    assert (article.reviewed_on, article.review_on) == (None, None)
     assert (article.sources, article.related) == ((), ())
     assert (article.changed_on, article.markdown) == (DAY, "Ask it.")
 
 
 def test_every_field_of_the_guide_is_read() -> None:
     article, problems = read(
-        "---\ntitle: A\nsummary: B\nproduct: ccx\ntags: [outage, data loss]\nreviewed_on: 2026-11-21\n"
+        "---\ntitle: A\nsummary: B\nproduct: ccx\nversions: ['1.9', 2.x]\ntags: [outage, data loss]\n"
+        "owner: Database support\nreviewed_on: 2026-11-21\nreview_on: 2027-05-21\n"
         "sources:\n  - title: 'Docs: errors'\n    url: https://example.com/a\nrelated: [clickhouse/b]\n---\n"
     )
     assert problems == []
     assert article
     assert (article.summary, article.product, article.tags) == ("B", "ccx", ("outage", "data loss"))
+    assert (article.versions, article.owner, article.review_on) == (
+        ("1.9", "2.x"),
+        "Database support",
+        date(2027, 5, 21),
+    )
     assert article.sources == (("Docs: errors", "https://example.com/a"),)
     assert (article.reviewed_on, article.related) == (DAY, ("clickhouse/b",))
 
