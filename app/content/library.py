@@ -21,6 +21,8 @@ from app.domain.policy import Policy
 from app.domain.proof import Finding, Proof, prove
 
 _SLUG = re.compile(ADDRESS_PART)
+BEFORE_YOU_REPORT = "before you report"
+"""The tag of articles that stand first where a case may follow."""
 TAKEN = ("compare", "now")
 """What stands at /policies/<name> beside policies."""
 
@@ -73,9 +75,10 @@ class Library:
         return {p.id: p.name for versions in self.policies.values() for v in versions for p in v.policy.products}
 
     def articles_about(self, products: Iterable[str]) -> list[Article]:
-        """The articles of some products, by title."""
+        """The articles of some products by title; before them those that help to report a problem."""
         wanted = set(products)
-        return sorted((a for a in self.articles.values() if a.product in wanted), key=lambda a: a.title)
+        found = (a for a in self.articles.values() if a.product in wanted)
+        return sorted(found, key=lambda a: (BEFORE_YOU_REPORT not in a.tags, a.title))
 
 
 class LibraryReader:

@@ -1,5 +1,6 @@
 """The start page: search, the way to help, and every vendor with its products and whether its support is open now."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -72,9 +73,14 @@ def _most_read_articles() -> list[Article]:
 
 
 def _recent_articles() -> list[Article]:
-    """The articles changed last, newest first."""
+    """The article of each product that was changed last, newest first; then the next of each, and so on."""
     newest_first = sorted(library().articles.values(), key=lambda a: (-a.changed_on.toordinal(), a.title))
-    return newest_first[:MOST_ARTICLES]
+    taken: Counter[str | None] = Counter()
+    turns: list[tuple[int, int]] = []
+    for place, article in enumerate(newest_first):
+        turns.append((taken[article.product], place))
+        taken[article.product] += 1
+    return [newest_first[place] for _, place in sorted(turns)[:MOST_ARTICLES]]
 
 
 def _notices_of_all() -> list[Notice]:

@@ -48,10 +48,14 @@ def visitor(small: SmallSite) -> FlaskClient:
     return small.start().test_client()
 
 
-def test_the_index_names_every_article_under_its_product(client: FlaskClient) -> None:
-    page = main(client.get("/articles/").text)
-    assert [address for address in ADDRESSES if f'href="/articles/{address}"' not in page] == []
-    assert page.index('id="clickhouse"') < page.index(f'href="/articles/{ARTICLE}"') < page.index('id="clustercontrol"')
+def test_the_index_leads_to_every_article_by_its_product(client: FlaskClient) -> None:
+    index = main(client.get("/articles/").text)
+    shelves = [main(client.get(shelf).text) for shelf in sorted(set(re.findall(r'href="(/articles/[^"/]+/)"', index)))]
+    pages = "".join([index, *shelves])
+    assert [address for address in ADDRESSES if f'href="/articles/{address}"' not in pages] == []
+    named = re.findall(r'href="/articles/(clickhouse/[^"]+)"', index)
+    assert index.index('id="clickhouse"') < index.index(f'href="/articles/{named[0]}"')
+    assert index.index(f'href="/articles/{named[-1]}"') < index.index('id="clustercontrol"')
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
