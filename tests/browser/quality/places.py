@@ -101,9 +101,9 @@ def sent_empty(visitor: Visitor) -> None:
 
 
 def sent_too_large(visitor: Visitor) -> None:
-    """Sends the form with a log of three megabytes."""
+    """Sends the form with a log that is larger than the site takes."""
     filled_in(visitor)
-    text = "area => { area.value = `all of it, line by line\n`.repeat(130_000); }"
+    text = "area => { area.value = `all of it, line by line\n`.repeat(13_000); }"
     visitor.page.locator("main textarea").first.evaluate(text)
     _send(visitor, 413)
 
