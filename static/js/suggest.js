@@ -43,7 +43,7 @@ function marked(text, typed) {
 export function suggestIn(form) {
   const input = form.elements.q;
   const id = `${input.id}-list`;
-  const list = make("div", { role: "listbox", id, "aria-label": "Suggestions" });
+  const list = make("div", { role: "listbox", id, tabindex: -1, "aria-label": "Suggestions" });
   const forget = make("button", { type: "button", class: "suggestions-forget" }, "Forget recent searches");
   const box = make("div", { class: "suggestions", hidden: "" }, list, forget);
   const said = make("p", { class: "visually-hidden", role: "status" });
@@ -166,7 +166,8 @@ export function suggestIn(form) {
   input.setAttribute("aria-autocomplete", "list");
   input.setAttribute("aria-controls", id);
   input.setAttribute("aria-expanded", false);
-  form.append(box, said);
+  input.after(box);
+  form.append(said);
   input.addEventListener("keydown", onKey);
   input.addEventListener("focus", ask);
   input.addEventListener("click", () => box.hidden && ask());
@@ -182,10 +183,11 @@ export function suggestIn(form) {
     close();
     said.textContent = "Your recent searches are forgotten";
   });
-  form.addEventListener("focusout", ({ relatedTarget }) => form.contains(relatedTarget) || close());
+  form.addEventListener("focusout", ({ relatedTarget: next }) => next === input || box.contains(next) || close());
   form.addEventListener("submit", () => {
     remember(input.value.trim());
     close();
   });
-  if (document.activeElement === input) ask();
+  // A live region is heard only where it stood empty before.
+  if (document.activeElement === input) waiting = setTimeout(ask, PAUSE);
 }

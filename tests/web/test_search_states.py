@@ -7,44 +7,13 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from app.search.port import Facets, Hit, Query, Results, SearchUnavailable, Suggestions
-from app.search.whoosh_engine import WhooshEngine
+from app.search.port import Facets, Query, Results
 from app.web.search_filters import MOST_SHOWN, filters
 from app.web.search_ways import near_titles, words_tried
+from tests.web.answering import FACETS, HITS, Answering
 from tests.web.case_pages import with_parts
 from tests.web.pages import Reader
 from tests.web.small_site import POLICY, SmallSite
-
-HITS = (
-    Hit(
-        "/articles/photoprism/a#s",
-        "Title",
-        (("Of ", False), ("logs", True)),
-        "article",
-        "photoprism",
-        2.0,
-        "Logs",
-        True,
-    ),
-    Hit("/articles/photoprism/b", "Other", (("Text", False),), "article", None, 1.0),
-)
-FACETS = Facets({"article": 20, "policy": 3}, {"photoprism": 23}, {"1.0": 4, "2.0": 6})
-
-
-class Answering(WhooshEngine):
-    """Gives one answer, and keeps what it was asked."""
-
-    def __init__(self, folder: Path, results: Results) -> None:
-        super().__init__(folder)
-        self.results = results
-        self.asked: list[Query] = []
-
-    def search(self, query: Query) -> Results:
-        self.asked.append(query)
-        return self.results
-
-    def suggest(self, text: str, product: str | None = None, most: int = 8) -> Suggestions:
-        raise SearchUnavailable
 
 
 @pytest.fixture
