@@ -84,10 +84,15 @@ def filled_in(visitor: Visitor, **instead: str) -> None:
 
 
 def suggesting(path: str, box: str, text: str) -> Coming:
-    """Types into a search box until it suggests; with nothing typed it shows the searches before."""
+    """Types into a search box until it suggests; with nothing typed it shows the searches before.
+
+    Without scripts it stays a form.
+    """
 
     def come(visitor: Visitor) -> None:
         page = visitor.open(path)
+        if not visitor.screen.is_scripted:
+            return
         page.evaluate("localStorage.setItem('recent-searches', '[\"disk full\", \"replication lag\"]')")
         page.locator(box).click()
         page.keyboard.type(text)
