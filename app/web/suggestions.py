@@ -15,7 +15,7 @@ from app.web.text_fragments import at_heading
 suggestions = Blueprint("suggestions", __name__)
 MOST = 8
 LONGEST_TYPED = 200
-FOR_A_WHILE = "public, max-age=60, stale-while-revalidate=600"
+FOR_A_WHILE = "public, max-age=60, stale-while-revalidate=60"
 """An answer depends on its address and the index alone, and may be a minute behind it."""
 OPENSEARCH = "opensearch"
 

@@ -131,7 +131,11 @@ export function suggestIn(form) {
     const { signal } = asking;
     const asked = `${form.action}/suggest?${address(typed)}`;
     try {
-      if (!answers.has(asked)) answers.set(asked, await (await fetch(asked, { signal })).json());
+      if (!answers.has(asked)) {
+        const answer = await fetch(asked, { signal });
+        if (!answer.ok) return close();
+        answers.set(asked, await answer.json());
+      }
       const { completed, places } = answers.get(asked);
       if (signal.aborted || document.activeElement !== input) return;
       const kinds = [...new Set(places.map(({ kind }) => kind))];
