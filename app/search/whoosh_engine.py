@@ -12,10 +12,12 @@ from threading import Lock
 from app.search.analysis import LONGEST_QUERY, cleaned
 from app.search.builds import Builds, LockTimeout
 from app.search.excerpt import Matching, best_section, excerpt
-from app.search.port import Document, Hit, Query, Results, SearchUnavailable
+from app.search.port import Document, Hit, Query, Results, SearchUnavailable, Suggestions
 from app.search.sealed import Signature, seal, signature, unseal
+from app.search.suggestions import SuggestionIndex
 from app.search.whoosh_index import OpenIndex, write_index
 
+SUGGESTIONS = "suggestions.json"
 LONGEST_WAIT_SECONDS = 120.0
 LAST_PAGE = 10_000
 MOST_PER_PAGE = 100
@@ -28,6 +30,7 @@ log = logging.getLogger(__name__)
 class _Opened:
     revision: str
     index: OpenIndex
+    suggestions: SuggestionIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,12 @@ class WhooshEngine:
         hits = tuple(_hit(document, score, matching) for document, score in answer.found)
         return Results(text, answer.total, hits, answer.mended)
 
+    def suggest(self, text: str, product: str | None = None, most: int = 8) -> Suggestions:
+        """Titles, headings, clauses with all words typed, the last as a beginning. Raises: SearchUnavailable."""
+        with self._lock:
+            suggestions = self._open().suggestions
+        return suggestions.suggest(text, product, most)
+
     def build(
         self, documents: Sequence[Document], revision: str, progress: Callable[[int, int], None] | None = None
     ) -> None:
@@ -84,6 +93,7 @@ class WhooshEngine:
         build = self._builds.begin()
         try:
             write_index(build, documents, progress)
+            (build / SUGGESTIONS).write_bytes(SuggestionIndex.of(documents).to_bytes())
             seal(build, revision)
             self._builds.put_in_place(build)
         except BaseException:
@@ -111,7 +121,8 @@ class WhooshEngine:
 def _opened(build: Path) -> _Opened | None:
     try:
         revision, contents = unseal(build)
-        return _Opened(revision, OpenIndex(contents))
+        suggestions = SuggestionIndex.from_bytes(contents.pop(SUGGESTIONS))
+        return _Opened(revision, OpenIndex(contents), suggestions)
     except Exception:  # a damaged index may raise anything while it is unpickled
         log.warning("search index %s cannot be read", build.name, exc_info=True)
         return None
