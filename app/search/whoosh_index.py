@@ -7,10 +7,10 @@ import json
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from math import log
 from pathlib import Path
+from threading import Lock
 
 from whoosh.analysis import SpaceSeparatedTokenizer
 from whoosh.fields import ID, KEYWORD, STORED, TEXT, Schema
@@ -18,6 +18,7 @@ from whoosh.filedb.filestore import FileStorage, RamStorage
 from whoosh.query import Term
 
 from app.search.analysis import cleaned, index_terms, query_terms, spellings, terms_of
+from app.search.engine import Answer
 from app.search.port import Document, Query, Section
 from app.search.spelling import Speller
 
@@ -26,16 +27,6 @@ TITLE_REPEATED = 2  # in the one field that all is ranked by: a sum over fields 
 FIELDS = {"content": 1.0, "title": 0.5}
 LENGTH_NORM, SATURATION = 0.6, 1.2  # b and k1 of BM25
 WRITER_MEGABYTES = 32  # a rebuild may run inside a worker that is serving
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """One page of found documents with their scores, out of total, for the terms and the text that were searched."""
-
-    found: tuple[tuple[Document, float], ...]
-    total: int
-    terms: frozenset[str]
-    mended: str | None
 
 
 def write_index(
@@ -59,10 +50,10 @@ def write_index(
     (folder / VOCABULARY).write_text(json.dumps(vocabulary, ensure_ascii=False), encoding="utf-8")
 
 
-class OpenIndex:
+class OpenWhoosh:
     """A whole index held in memory, so that nothing that happens to its files reaches a question being answered.
 
-    Not for two threads at once: readers of whoosh keep their place in a file.
+    One thread at a time: readers of whoosh keep their place in a file.
     """
 
     def __init__(self, contents: Mapping[str, bytes]) -> None:
@@ -72,9 +63,14 @@ class OpenIndex:
         self._reader = self._searcher.reader()
         self._norms = {field: self._norms_of(field) for field in FIELDS}
         self._speller = Speller(json.loads(contents[VOCABULARY]), self._knows_word)
+        self._lock = Lock()
 
     def answer(self, query: Query) -> Answer:
         """The page of all documents with any term of the question, or of the question mended; ties go by url."""
+        with self._lock:
+            return self._answer(query)
+
+    def _answer(self, query: Query) -> Answer:
         mended = self._speller.mended(query.text)
         terms = query_terms(mended or query.text, self._knows_term)
         scores = self._scores(terms)
