@@ -25,10 +25,10 @@ from app.content.proof_report import proof_lines, proof_report
 from app.content.schema import policy_schema_text
 from app.domain.proof import calendar_warnings
 from app.factory import clock, outbox, routes
+from app.search.choice import engine_from
 from app.search.documents import documents, search_revision
 from app.search.freshness import ensure_index
 from app.search.port import SearchUnavailable
-from app.search.whoosh_engine import WhooshEngine
 
 MANY = 2000
 REQUESTS_AT_ONCE = 64
@@ -194,6 +194,7 @@ def _ready_settings(port: int) -> Settings:
     try:
         prepare_folders(settings)
         signing_key(settings)
+        engine_from(settings)
         routes(settings)
     except SettingsError as error:
         raise click.ClickException(str(error)) from error
@@ -223,7 +224,7 @@ def _first_index(settings: Settings) -> None:
 def _build(settings: Settings, library: Library) -> bool:
     """Build the index with a progress bar where that takes long; whether there was anything to build."""
     today = clock().date()
-    engine, found = WhooshEngine(settings.search_index_dir), documents(library, today)
+    engine, found = engine_from(settings), documents(library, today)
     with click.progressbar(length=len(found), label="Building the search index", hidden=len(found) < MANY) as bar:
 
         def progress(done: int, _total: int) -> None:

@@ -24,10 +24,10 @@ from app.config import CHECKOUT, Settings, prepare_folders, signing_key
 from app.content.store import LibraryStore
 from app.insight.popularity import Popularity
 from app.insight.reads import Reads
+from app.search.choice import engine_from
 from app.search.documents import documents, search_revision
 from app.search.freshness import RebuildInBackground
 from app.search.port import SearchEngine
-from app.search.whoosh_engine import WhooshEngine
 from app.web import BLUEPRINTS
 from app.web.assets import Assets, add_assets
 from app.web.errors import add_error_pages
@@ -56,7 +56,7 @@ def create_app(
     when it changes, and reads written and ranked.
 
     Raises:
-        SettingsError: a folder or the key cannot be used.
+        SettingsError: a folder, the key or the search engine cannot be used.
         ContentRefused: the content has errors.
     """
     prepare_folders(settings)
@@ -69,7 +69,7 @@ def create_app(
     app.session_interface = SessionWhereNeeded()
     _configure(app, settings)
     store = LibraryStore(settings.content_dir)
-    search = WhooshEngine(settings.search_index_dir)
+    search = engine_from(settings)
     rebuild = _rebuild(search, store, now or clock)
     book = _case_book(app, settings)
     popularity = Popularity(Reads.open(settings.database_url), now or clock)
