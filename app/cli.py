@@ -26,7 +26,7 @@ from app.content.schema import policy_schema_text
 from app.domain.proof import calendar_warnings
 from app.factory import clock, outbox, routes
 from app.search.choice import engine_from
-from app.search.documents import documents, search_revision
+from app.search.documents import collection, search_revision
 from app.search.freshness import ensure_index
 from app.search.port import SearchUnavailable
 
@@ -224,8 +224,9 @@ def _first_index(settings: Settings) -> None:
 def _build(settings: Settings, library: Library) -> bool:
     """Build the index with a progress bar where that takes long; whether there was anything to build."""
     today = clock().date()
-    engine, found = engine_from(settings), documents(library, today)
-    with click.progressbar(length=len(found), label="Building the search index", hidden=len(found) < MANY) as bar:
+    engine, found = engine_from(settings), collection(library, today)
+    count = len(found.documents)
+    with click.progressbar(length=count, label="Building the search index", hidden=count < MANY) as bar:
 
         def progress(done: int, _total: int) -> None:
             bar.update(done - bar.pos)

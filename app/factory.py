@@ -25,7 +25,7 @@ from app.content.store import LibraryStore
 from app.insight.popularity import Popularity
 from app.insight.reads import Reads
 from app.search.choice import engine_from
-from app.search.documents import documents, search_revision
+from app.search.documents import collection, search_revision
 from app.search.freshness import RebuildInBackground
 from app.search.port import SearchEngine
 from app.web import BLUEPRINTS
@@ -129,7 +129,7 @@ def _rebuild(search: SearchEngine, store: LibraryStore, now: Callable[[], dateti
         return now().astimezone(UTC).date()
 
     return RebuildInBackground(
-        search, lambda: documents(store.library, today()), lambda: search_revision(store.library, today())
+        search, lambda: collection(store.library, today()), lambda: search_revision(store.library, today())
     )
 
 

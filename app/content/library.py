@@ -17,6 +17,7 @@ from app.content.patterns import ADDRESS_PART
 from app.content.placements import check_prose
 from app.content.policy_reader import read_policy
 from app.content.problems import ContentRefused, Problem, Problems
+from app.content.search_words import Pin, Synonyms
 from app.domain.policy import Policy
 from app.domain.proof import Finding, Proof, prove
 
@@ -45,6 +46,8 @@ class Library:
     articles: Mapping[str, Article]
     notices: tuple[Notice, ...]
     pages: Mapping[str, Page] = field(default_factory=dict)
+    synonyms: Synonyms = field(default_factory=Synonyms)
+    pins: tuple[Pin, ...] = ()
     warnings: tuple[Problem, ...] = ()
     file_days: Mapping[str, date] = field(default_factory=dict)
     """The day of the last change of each file, by its path as policies and articles name it."""

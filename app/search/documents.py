@@ -6,11 +6,15 @@ from hashlib import sha256
 
 from app.content.library import Library, PublishedPolicy
 from app.content.rendering import clauses
-from app.search.port import Document, Section
+from app.search.port import Collection, Document, Section
 
 
-def documents(library: Library, today: date) -> Sequence[Document]:
-    """The documents of a library on a day, articles first."""
+def collection(library: Library, today: date) -> Collection:
+    """All that the index of a library is made of on a day."""
+    return Collection(_documents(library, today), library.synonyms, library.pins)
+
+
+def _documents(library: Library, today: date) -> Sequence[Document]:
     return [*_articles(library), *(document for version in _current(library, today) for document in _clauses(version))]
 
 

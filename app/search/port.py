@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
+from app.content.search_words import Pin, Synonyms
+
 Kind = Literal["article", "policy"]
 
 
@@ -35,6 +37,15 @@ class Document:
     covers: tuple[str, ...] = ()
     versions: tuple[str, ...] = ()
     number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """All that an index is made of: what can be found, and what staff tell the search about words and answers."""
+
+    documents: Sequence[Document]
+    synonyms: Synonyms = field(default_factory=Synonyms)
+    pins: tuple[Pin, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +136,9 @@ class SearchEngine(Protocol):
         ...
 
     def build(
-        self, documents: Sequence[Document], revision: str, progress: Callable[[int, int], None] | None = None
+        self, collection: Collection, revision: str, progress: Callable[[int, int], None] | None = None
     ) -> None:
-        """Puts a new index of these documents in place, at once and whole; progress hears (done, total).
+        """Puts a new index of this collection in place, at once and whole; progress hears (done, total).
 
         Raises: SearchUnavailable when the index cannot be written; the one in place stays.
         """
