@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
 
-from app.search.analysis import WORD, cleaned, is_question_word, terms_of
+from app.search.analysis import LONGEST_WORD, WORD, cleaned, is_question_word, terms_of
 from app.search.port import Document
 
 TITLE_REPEATED = 3  # in the content, so that one length norm holds for all of it: a short title alone outweighs a text
@@ -28,25 +30,39 @@ class IndexTerms:
 
 def index_terms(document: Document) -> IndexTerms:
     """The index terms of a document."""
-    title = cleaned(f"{document.number} {document.title}")
-    headings = [cleaned(section.heading) for section in document.sections]
-    texts = [cleaned(section.text) for section in document.sections]
-    named = " ".join(filter(None, (document.product, document.policy, *document.versions)))
-    title_terms, heading_terms = " ".join(terms(title)), " ".join(terms(" ".join(headings)))
-    rest = (term for text in (named, *texts) for term in terms(text))
+    title, named = _words(f"{document.number} {document.title}"), (document.product, document.policy, *document.versions)
+    headings = [_words(section.heading) for section in document.sections]
+    texts = [_words(section.text) for section in document.sections]
+    title_terms, heading_terms = _terms(title), _terms(chain(*headings))
+    rest = _terms(chain(_words(" ".join(filter(None, named))), *texts))
     return IndexTerms(
-        " ".join((*[title_terms] * TITLE_REPEATED, heading_terms, *rest)),
+        " ".join((*[title_terms] * TITLE_REPEATED, heading_terms, rest)),
         title_terms,
         heading_terms,
-        f" {BREAK} ".join(" ".join(heads(WORD.findall(text))) for text in (title, *headings, *texts)),
+        f" {BREAK} ".join(" ".join(heads(words)) for words in (title, *headings, *texts)),
     )
-
-
-def terms(text: str) -> Iterator[str]:
-    """Every term of a text, repeated as often as it occurs."""
-    return (term for word in WORD.findall(text) for term in terms_of(word))
 
 
 def heads(words: Iterable[str]) -> Iterator[str]:
     """The first term, that of the whole word, of each word that tells something."""
-    return (term for word in words if not is_question_word(word) for term in terms_of(word)[:1])
+    return (head for word in words if (head := _head(word[:LONGEST_WORD])))
+
+
+def _words(text: str) -> list[str]:
+    return WORD.findall(cleaned(text))
+
+
+def _terms(words: Iterable[str]) -> str:
+    """Every term of these words, repeated as often as they occur."""
+    return " ".join(text for word in words if (text := _joined(word[:LONGEST_WORD])))
+
+
+# Most words come again and again: reckoned once, a document is taken apart in a quarter of the time.
+@lru_cache(maxsize=50_000)
+def _joined(word: str) -> str:
+    return " ".join(terms_of(word))
+
+
+@lru_cache(maxsize=50_000)
+def _head(word: str) -> str:
+    return "" if is_question_word(word) else next(iter(terms_of(word)), "")
