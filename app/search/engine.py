@@ -1,11 +1,11 @@
-"""What the engines have in common: builds that take each other's place at once and whole, and one answer to a question."""
+"""What every engine does: builds that take each other's place at once and whole, and hits made of what was found."""
 
 from __future__ import annotations
 
 import logging
 import shutil
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
@@ -14,7 +14,7 @@ from typing import Protocol
 from app.search.analysis import LONGEST_QUERY, cleaned
 from app.search.builds import Builds, LockTimeout
 from app.search.excerpt import Matching, best_section, excerpt
-from app.search.port import Document, Hit, Query, Results, SearchUnavailable
+from app.search.port import Collection, Document, Hit, Query, Results, SearchUnavailable
 from app.search.sealed import Signature, seal, signature
 
 LONGEST_WAIT_SECONDS = 120.0
@@ -67,10 +67,8 @@ class BuiltEngine(ABC):
     """
 
     @abstractmethod
-    def _write(
-        self, build: Path, documents: Sequence[Document], progress: Callable[[int, int], None] | None
-    ) -> None:
-        """Writes the index of these documents, of doubles by url the first, into an empty folder. Raises: OSError."""
+    def _write(self, build: Path, collection: Collection, progress: Callable[[int, int], None] | None) -> None:
+        """Writes the index of a collection, of doubles by url the first, into an empty folder. Raises: OSError."""
 
     @abstractmethod
     def _read(self, build: Path) -> Opened:
@@ -93,9 +91,7 @@ class BuiltEngine(ABC):
         hits = tuple(_hit(document, score, matching) for document, score in answer.found)
         return Results(text, answer.total, hits, answer.mended)
 
-    def build(
-        self, documents: Sequence[Document], revision: str, progress: Callable[[int, int], None] | None = None
-    ) -> None:
+    def build(self, collection: Collection, revision: str, progress: Callable[[int, int], None] | None = None) -> None:
         """Builds aside and swaps; waits for another builder, whose index will do when it is of the same revision.
 
         Raises: SearchUnavailable when the folder cannot be written or the other builder takes too long.
@@ -103,7 +99,7 @@ class BuiltEngine(ABC):
         try:
             with self._builds.lock(self._longest_wait_seconds) as has_waited:
                 if not (has_waited and self.revision() == revision):
-                    self._build(documents, revision, progress)
+                    self._build(collection, revision, progress)
         except (OSError, LockTimeout) as problem:
             raise SearchUnavailable(f"the search index could not be built: {problem!r}") from problem
 
@@ -115,10 +111,10 @@ class BuiltEngine(ABC):
         except SearchUnavailable:
             return None
 
-    def _build(self, documents: Sequence[Document], revision: str, progress: Callable[[int, int], None] | None) -> None:
+    def _build(self, collection: Collection, revision: str, progress: Callable[[int, int], None] | None) -> None:
         build = self._builds.begin()
         try:
-            self._write(build, documents, progress)
+            self._write(build, collection, progress)
             seal(build, revision)
             self._builds.put_in_place(build)
         except BaseException:

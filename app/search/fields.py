@@ -30,11 +30,12 @@ class IndexTerms:
 
 def index_terms(document: Document) -> IndexTerms:
     """The index terms of a document."""
-    title, named = _words(f"{document.number} {document.title}"), (document.product, document.policy, *document.versions)
+    title = _words(f"{document.number} {document.title}")
     headings = [_words(section.heading) for section in document.sections]
     texts = [_words(section.text) for section in document.sections]
     title_terms, heading_terms = _terms(title), _terms(chain(*headings))
-    rest = _terms(chain(_words(" ".join(filter(None, named))), *texts))
+    named = " ".join(filter(None, (document.product, document.policy, *document.versions)))
+    rest = _terms(chain(_words(named), *texts))
     return IndexTerms(
         " ".join((*[title_terms] * TITLE_REPEATED, heading_terms, rest)),
         title_terms,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 from app.search.engine import BuiltEngine, Opened
-from app.search.port import Document
+from app.search.port import Collection
 from app.search.sealed import unseal
 from app.search.whoosh_index import OpenWhoosh, write_index
 
@@ -14,10 +14,8 @@ from app.search.whoosh_index import OpenWhoosh, write_index
 class WhooshEngine(BuiltEngine):
     """Search with whoosh."""
 
-    def _write(
-        self, build: Path, documents: Sequence[Document], progress: Callable[[int, int], None] | None
-    ) -> None:
-        write_index(build, documents, progress)
+    def _write(self, build: Path, collection: Collection, progress: Callable[[int, int], None] | None) -> None:
+        write_index(build, collection.documents, progress)
 
     def _read(self, build: Path) -> Opened:
         revision, contents = unseal(build)

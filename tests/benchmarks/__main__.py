@@ -24,7 +24,9 @@ ONLY_WHEN_NAMED = {"library"}  # it takes minutes
 def main() -> None:
     """Measure the groups named, or those that take no minutes."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
-    parser.add_argument("groups", nargs="*", metavar="group", help=f"any of {', '.join(GROUPS)}; default: all but library")
+    parser.add_argument(
+        "groups", nargs="*", metavar="group", help=f"any of {', '.join(GROUPS)}; default: all but library"
+    )
     parser.add_argument("--json", action="store_true", dest="as_json", help="machine-readable output")
     chosen = parser.parse_args()
     if unknown := set(chosen.groups) - set(GROUPS):

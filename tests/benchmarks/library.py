@@ -3,7 +3,7 @@
 import json
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -16,7 +16,7 @@ from app.config import CHECKOUT, Settings
 from app.content.library import LibraryReader
 from app.search.choice import engine_from
 from app.search.documents import search_revision
-from app.search.port import Document, Query, Section
+from app.search.port import Collection, Document, Query, Section
 from tests.benchmarks.answers import request, settings_on, site_on
 from tests.benchmarks.articles import made_up, questions
 from tests.benchmarks.figures import Figure, timed
@@ -24,7 +24,7 @@ from tests.benchmarks.policies import CONTENT
 from tests.benchmarks.server import resident_mb
 
 ENGINES = ("tantivy", "whoosh")
-ARTICLES, QUESTIONS, OPENINGS = 2_000, 300, 5
+ARTICLES, QUESTIONS, OPENINGS = 50_000, 300, 5
 LEAST_A_SECOND, MOST_MS = {"tantivy": 2000.0}, {"tantivy": 5.0}
 
 
@@ -32,9 +32,9 @@ def figures() -> Iterator[Figure]:
     """What each engine takes to build, to open and to search the library."""
     with TemporaryDirectory() as name:
         folder = Path(name)
-        documents = library()
+        collection = library()
         for engine in ENGINES:
-            yield _build(engine, settings_of(folder, engine), documents)
+            yield _build(engine, settings_of(folder, engine), collection)
         for engine in ENGINES:
             yield from _openings(folder, engine)
         yield from _side_by_side("Search of the library", _searching(folder), MOST_MS)
@@ -46,25 +46,27 @@ def settings_of(folder: Path, engine: str) -> Settings:
     return settings_on(folder, CONTENT, SIGNPOST_SEARCH=engine)
 
 
-def library() -> list[Document]:
-    """The made-up articles as documents."""
-    return [
-        Document(
-            f"/articles/{article.place}",
-            article.title,
-            "article",
-            article.place.partition("/")[0],
-            tuple(Section(f"s-{n}", heading, text) for n, (heading, text) in enumerate(article.sections)),
-        )
-        for article in made_up(ARTICLES)
-    ]
+def library() -> Collection:
+    """The made-up articles, ready to be indexed."""
+    return Collection(
+        [
+            Document(
+                f"/articles/{article.place}",
+                article.title,
+                "article",
+                article.place.partition("/")[0],
+                tuple(Section(f"s-{n}", heading, text) for n, (heading, text) in enumerate(article.sections)),
+            )
+            for article in made_up(ARTICLES)
+        ]
+    )
 
 
-def _build(name: str, settings: Settings, documents: Sequence[Document]) -> Figure:
+def _build(name: str, settings: Settings, collection: Collection) -> Figure:
     """Built under the revision of the shipped content, so that a site on that takes it for its own."""
     revision = search_revision(LibraryReader(CONTENT).read(), datetime.now(UTC).date())
     started, began = time.perf_counter(), time.process_time()
-    engine_from(settings).build(documents, revision)
+    engine_from(settings).build(collection, revision)
     seconds, worked = time.perf_counter() - started, time.process_time() - began
     note = f"{seconds:.0f} s by the clock; with the processor to itself: {ARTICLES / worked:,.0f} a second"
     least = LEAST_A_SECOND.get(name)

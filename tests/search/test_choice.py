@@ -8,6 +8,7 @@ import pytest
 
 from app.config import CHECKOUT, Settings, SettingsError
 from app.search.choice import engine_from
+from app.search.port import Collection
 from app.search.tantivy_engine import TantivyEngine
 from app.search.whoosh_engine import WhooshEngine
 from tests.search.documents import HELP_CENTRE
@@ -25,17 +26,17 @@ def test_the_setting_names_the_engine(tmp_path: Path) -> None:
 def test_each_engine_keeps_its_index_when_the_other_one_builds_in_the_same_folder(tmp_path: Path) -> None:
     one, other = engine_from(settings(tmp_path)), engine_from(settings(tmp_path, SIGNPOST_SEARCH="tantivy"))
     for revision in ("first", "second"):
-        one.build(HELP_CENTRE, revision)
+        one.build(Collection(HELP_CENTRE), revision)
         assert other.revision() != revision
-        other.build(HELP_CENTRE, revision)
+        other.build(Collection(HELP_CENTRE), revision)
         assert one.revision() == revision
 
 
 def test_an_engine_that_is_not_installed_is_told_with_how_to_install_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delitem(sys.modules, "app.search.tantivy_engine", raising=False)
-    monkeypatch.delitem(sys.modules, "app.search.tantivy_index", raising=False)
+    for module in ("tantivy_engine", "tantivy_build", "tantivy_index"):
+        monkeypatch.delitem(sys.modules, f"app.search.{module}", raising=False)
     monkeypatch.setitem(sys.modules, "tantivy", None)
     with pytest.raises(SettingsError, match="tantivy is not installed: run"):
         engine_from(settings(tmp_path, SIGNPOST_SEARCH="tantivy"))

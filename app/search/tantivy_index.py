@@ -1,0 +1,162 @@
+"""One tantivy index: what is written of a document, and how a plan is scored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from math import log
+from pathlib import Path
+
+import tantivy
+from tantivy import Occur
+from tantivy import Query as Matches
+
+from app.search.bm25 import LENGTH_NORM, rarity
+from app.search.fields import IndexTerms, index_terms
+from app.search.plan import FIELD_WEIGHTS, Plan
+from app.search.port import Document
+
+NUMBER = "number"
+FILTERS = ("kinds", "products", "versions")
+ANALYSER = "terms"
+WRITER_BYTES = 32_000_000  # a rebuild may run inside a worker that is serving
+SAMPLED = 500  # documents by which the mean length of a field is reckoned
+TIES = 16  # hits fetched beyond those wanted, to see whether the last one has its equals there
+DECIMALS = 3  # of a score: it is added up in single precision and in any order, so that equals may differ beyond
+MOST_VALUES = 10_000  # of one filter
+OWN_LENGTH_NORM = 0.75
+PADDING = "_"  # no term is this alone
+
+
+class Writer:
+    """Writes an index into an empty folder; a document's number is how many were added before it.
+
+    What tantivy reports as a wrong value is mostly the disk: it is raised as an OSError.
+    """
+
+    def __init__(self, folder: Path, sample: Sequence[Document], threads: int = 1) -> None:
+        self._padding = _padding([index_terms(document) for document in sample])
+        self._count = 0
+        with _os_error():
+            index = tantivy.Index(_schema(), str(folder))
+            spaces = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+            index.register_tokenizer(ANALYSER, spaces)
+            self._writer = index.writer(WRITER_BYTES, threads)
+
+    def add(self, document: Document, terms: IndexTerms) -> None:
+        """Adds a document. Raises: OSError."""
+        fields = {field: f"{getattr(terms, field)} {self._padding[field]}" for field in FIELD_WEIGHTS}
+        filters = {"kinds": document.kind, "products": _products(document), "versions": list(document.versions)}
+        with _os_error():
+            self._writer.add_document(tantivy.Document(number=self._count, **fields, **filters))
+        self._count += 1
+
+    def close(self) -> None:
+        """Brings everything out. Raises: OSError."""
+        with _os_error():
+            self._writer.commit()
+            self._writer.wait_merging_threads()
+
+
+class OpenTantivy:
+    """An open index, for any number of threads; it stays as it is when its files are removed."""
+
+    def __init__(self, folder: Path) -> None:
+        index = tantivy.Index.open(str(folder))
+        index.config_reader("manual")
+        index.reload()
+        self._schema, self._searcher = index.schema, index.searcher()
+
+    @property
+    def document_count(self) -> int:
+        """How many documents there are."""
+        return self._searcher.num_docs
+
+    def document_frequency(self, term: str) -> int:
+        """How many documents have the term in their content."""
+        return self._searcher.doc_freq("content", term)
+
+    def best(self, plan: Plan, filters: Mapping[str, str], wanted: int) -> tuple[int, list[tuple[float, int]]]:
+        """How many documents match, and the best of them as score and number; equal ones by their numbers."""
+        matches, limit = self._filtered(self._scored(plan), filters), wanted + TIES
+        while True:
+            found = self._searcher.search(matches, max(1, min(limit, self.document_count)))
+            scores = [round(score, DECIMALS) for score, _ in found.hits]
+            if len(scores) == found.count or scores[-1] < scores[wanted - 1]:
+                break
+            limit *= 4
+        numbers = self._searcher.fast_field_values(NUMBER, [address for _, address in found.hits])
+        ranked = sorted(zip(scores, numbers, strict=True), key=lambda hit: (-hit[0], hit[1]))
+        return found.count, ranked[:wanted]
+
+    def counts(self, plan: Plan, filters: Mapping[str, str]) -> Mapping[str, Mapping[str, int]]:
+        """By filter and value how many documents match, the other filters applied."""
+        found = self._found(plan)
+        return {name: self._count(found, name, {n: v for n, v in filters.items() if n != name}) for name in FILTERS}
+
+    def _scored(self, plan: Plan) -> Matches:
+        """Found by the content, which holds all; titles and headings add to that."""
+        more = [(field, share) for field, share in FIELD_WEIGHTS.items() if field != "content"]
+        added = [self._term(field, term, share * weight) for field, share in more for term, weight in plan.terms]
+        return Matches.boolean_query([(Occur.Must, self._found(plan)), *((Occur.Should, each) for each in added)])
+
+    def _found(self, plan: Plan) -> Matches:
+        return Matches.boolean_query([(Occur.Should, self._term("content", *term)) for term in plan.terms])
+
+    def _term(self, field: str, term: str, weight: float) -> Matches:
+        found = self._searcher.doc_freq(field, term)
+        query = Matches.term_query(self._schema, field, term, "freq")
+        return Matches.boost_query(query, weight * self._rarity(found) / self._own_rarity(found))
+
+    def _rarity(self, found: int) -> float:
+        return rarity(self.document_count, found)
+
+    def _own_rarity(self, found: int) -> float:
+        """The rarity that tantivy reckons with, to be replaced by that of all engines."""
+        return log(1 + (self.document_count - found + 0.5) / (found + 0.5))
+
+    def _filtered(self, scored: Matches, filters: Mapping[str, str]) -> Matches:
+        """Those of the matches that pass every filter, with the scores that they have."""
+        if not filters:
+            return scored
+        chosen = [Matches.term_query(self._schema, name, value) for name, value in filters.items()]
+        passing = [(Occur.Must, Matches.const_score_query(term, 0.0)) for term in chosen]
+        return Matches.boolean_query([(Occur.Must, scored), *passing])
+
+    def _count(self, scored: Matches, name: str, filters: Mapping[str, str]) -> Mapping[str, int]:
+        wanted = {name: {"terms": {"field": name, "size": MOST_VALUES}}}
+        found = self._searcher.aggregate(self._filtered(scored, filters), wanted)
+        return {bucket["key"]: bucket["doc_count"] for bucket in found[name]["buckets"]}
+
+
+@contextmanager
+def _os_error() -> Iterator[None]:
+    try:
+        yield
+    except ValueError as problem:
+        raise OSError(str(problem)) from problem
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    for field in FIELD_WEIGHTS:
+        builder.add_text_field(field, tokenizer_name=ANALYSER, index_option="freq")
+    for name in FILTERS:
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
+    builder.add_integer_field(NUMBER, fast=True)
+    return builder.build()
+
+
+def _padding(sample: Sequence[IndexTerms]) -> Mapping[str, str]:
+    """What lengthens each field of every document, so that lengths count as they do in the other engines.
+
+    tantivy's norm is 1 - 0.75 + 0.75 * length / mean, and cannot be set. With p more terms in every document it is
+    1 - b + b * length / mean of the lengths without them, where b = 0.75 * mean / (mean + p).
+    """
+    share = OWN_LENGTH_NORM / LENGTH_NORM - 1
+    lengths = {field: sum(len(getattr(terms, field).split()) for terms in sample) for field in FIELD_WEIGHTS}
+    return {field: " ".join([PADDING] * round(share * lengths[field] / max(1, len(sample)))) for field in FIELD_WEIGHTS}
+
+
+def _products(document: Document) -> list[str]:
+    return [product for product in dict.fromkeys((document.product, *document.covers)) if product]
