@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from math import log
 from pathlib import Path
+from typing import Any
 
 import tantivy
 from tantivy import Occur
@@ -20,7 +22,6 @@ NUMBER = "number"
 FILTERS = ("kinds", "products", "versions")
 ANALYSER = "terms"
 WRITER_BYTES = 32_000_000  # a rebuild may run inside a worker that is serving
-SAMPLED = 500  # documents by which the mean length of a field is reckoned
 TIES = 16  # hits fetched beyond those wanted, to see whether the last one has its equals there
 DECIMALS = 3  # of a score: it is added up in single precision and in any order, so that equals may differ beyond
 MOST_VALUES = 10_000  # of one filter
@@ -80,19 +81,22 @@ class OpenTantivy:
         """How many documents match, and the best of them as score and number; equal ones by their numbers."""
         matches, limit = self._filtered(self._scored(plan), filters), wanted + TIES
         while True:
-            found = self._searcher.search(matches, max(1, min(limit, self.document_count)))
+            found: Any = self._searcher.search(matches, max(1, min(limit, self.document_count)))
             scores = [round(score, DECIMALS) for score, _ in found.hits]
             if len(scores) == found.count or scores[-1] < scores[wanted - 1]:
                 break
-            limit *= 4
-        numbers = self._searcher.fast_field_values(NUMBER, [address for _, address in found.hits])
+            limit *= 4  # the last one wanted may have equals beyond: more are looked at
+        numbers: Any = self._searcher.fast_field_values(NUMBER, [address for _, address in found.hits])
         ranked = sorted(zip(scores, numbers, strict=True), key=lambda hit: (-hit[0], hit[1]))
         return found.count, ranked[:wanted]
 
     def counts(self, plan: Plan, filters: Mapping[str, str]) -> Mapping[str, Mapping[str, int]]:
         """By filter and value how many documents match, the other filters applied."""
-        found = self._found(plan)
-        return {name: self._count(found, name, {n: v for n, v in filters.items() if n != name}) for name in FILTERS}
+        found, alike = self._found(plan), defaultdict[tuple[tuple[str, str], ...], list[str]](list)
+        for name in FILTERS:
+            alike[tuple((other, value) for other, value in filters.items() if other != name)].append(name)
+        groups = (self._count(self._filtered(found, dict(others)), names) for others, names in alike.items())
+        return {name: counts for group in groups for name, counts in group.items()}
 
     def _scored(self, plan: Plan) -> Matches:
         """Found by the content, which holds all; titles and headings add to that."""
@@ -123,10 +127,10 @@ class OpenTantivy:
         passing = [(Occur.Must, Matches.const_score_query(term, 0.0)) for term in chosen]
         return Matches.boolean_query([(Occur.Must, scored), *passing])
 
-    def _count(self, scored: Matches, name: str, filters: Mapping[str, str]) -> Mapping[str, int]:
-        wanted = {name: {"terms": {"field": name, "size": MOST_VALUES}}}
-        found = self._searcher.aggregate(self._filtered(scored, filters), wanted)
-        return {bucket["key"]: bucket["doc_count"] for bucket in found[name]["buckets"]}
+    def _count(self, matches: Matches, names: Sequence[str]) -> Mapping[str, Mapping[str, int]]:
+        wanted = {name: {"terms": {"field": name, "size": MOST_VALUES}} for name in names}
+        found = self._searcher.aggregate(matches, wanted)
+        return {name: {each["key"]: each["doc_count"] for each in found[name]["buckets"]} for name in names}
 
 
 @contextmanager
