@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
@@ -12,9 +12,10 @@ from threading import Lock
 from app.search.analysis import LONGEST_QUERY, cleaned
 from app.search.builds import Builds, LockTimeout
 from app.search.excerpt import Matching, best_section, excerpt
-from app.search.port import Document, Hit, Query, Results, SearchUnavailable
-from app.search.sealed import Signature, seal, signature, unseal
-from app.search.whoosh_index import OpenIndex, write_index
+from app.search.port import Collection, Hit, Query, Results, SearchUnavailable
+from app.search.sealed import Damaged, Signature, seal, signature, unseal
+from app.search.whoosh_index import Found, OpenIndex
+from app.search.whoosh_writer import write_index
 
 LONGEST_WAIT_SECONDS = 120.0
 LAST_PAGE = 10_000
@@ -54,21 +55,21 @@ class WhooshEngine:
         page, per_page = min(max(1, query.page), LAST_PAGE), min(max(1, query.per_page), MOST_PER_PAGE)
         with self._lock:
             answer = self._open().index.answer(replace(query, text=text, page=page, per_page=per_page))
-        matching = Matching(answer.terms)
-        hits = tuple(_hit(document, score, matching) for document, score in answer.found)
-        return Results(text, answer.total, hits, answer.mended)
+        matching = Matching(answer.plan.marked)
+        hits = tuple(_hit(found, matching) for found in answer.found)
+        return Results(text, answer.total, hits, answer.plan.mended, answer.facets)
 
-    def build(
-        self, documents: Sequence[Document], revision: str, progress: Callable[[int, int], None] | None = None
-    ) -> None:
-        """Builds aside and swaps; waits for another builder, whose index will do when it is of the same revision.
+    def build(self, collection: Collection, revision: str, progress: Callable[[int, int], None] | None = None) -> None:
+        """Builds aside, upon the index before where little has changed, and swaps.
+
+        Waits for another builder, whose index will do when it is of the same revision.
 
         Raises: SearchUnavailable when the folder cannot be written or the other builder takes too long.
         """
         try:
             with self._builds.lock(self._longest_wait_seconds) as has_waited:
                 if not (has_waited and self.revision() == revision):
-                    self._build(documents, revision, progress)
+                    self._build(collection, revision, progress)
         except (OSError, LockTimeout) as problem:
             raise SearchUnavailable(f"the search index could not be built: {problem!r}") from problem
 
@@ -80,15 +81,23 @@ class WhooshEngine:
         except SearchUnavailable:
             return None
 
-    def _build(self, documents: Sequence[Document], revision: str, progress: Callable[[int, int], None] | None) -> None:
+    def _build(self, collection: Collection, revision: str, progress: Callable[[int, int], None] | None) -> None:
         build = self._builds.begin()
         try:
-            write_index(build, documents, progress)
+            write_index(build, collection, progress, self._whole())
             seal(build, revision)
             self._builds.put_in_place(build)
         except BaseException:
             shutil.rmtree(build, ignore_errors=True)
             raise
+
+    def _whole(self) -> Path | None:
+        """The build in place, if every byte of it is as it was sealed."""
+        build = self._builds.current()
+        try:
+            return build if build and unseal(build) else None
+        except (Damaged, OSError):
+            return None
 
     def _open(self) -> _Opened:
         for _ in range(OPENING_TRIES):
@@ -117,10 +126,13 @@ def _opened(build: Path) -> _Opened | None:
         return None
 
 
-def _hit(document: Document, score: float, matching: Matching) -> Hit:
+def _hit(found: Found, matching: Matching) -> Hit:
     """The document as a hit that opens, for an article, at the section that answers best."""
+    document = found.document
     section = best_section(document.sections, matching)
     leads_on = document.kind == "article" and section.anchor and "#" not in document.url
-    url = f"{document.url}#{section.anchor}" if leads_on else document.url
+    url, heading = (f"{document.url}#{section.anchor}", section.heading) if leads_on else (document.url, "")
     text = section.text or next((other.text for other in document.sections if other.text), section.heading)
-    return Hit(url, document.title, excerpt(text, matching), document.kind, document.product, round(score, 4))
+    shown = excerpt(text, matching)
+    score = round(found.score, 4)
+    return Hit(url, document.title, shown, document.kind, document.product, score, heading, found.is_pinned)

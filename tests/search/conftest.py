@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.search.port import SearchEngine
+from app.search.port import Collection, SearchEngine
 from app.search.whoosh_engine import WhooshEngine
 from tests.search.documents import HELP_CENTRE
 
@@ -19,5 +19,5 @@ def empty_engine(request: pytest.FixtureRequest, tmp_path: Path) -> SearchEngine
 
 @pytest.fixture
 def engine(empty_engine: SearchEngine) -> SearchEngine:
-    empty_engine.build(HELP_CENTRE, "first")
+    empty_engine.build(Collection(HELP_CENTRE), "first")
     return empty_engine

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from app.config import CHECKOUT
-from app.search.port import Document, Query, Results, SearchUnavailable
+from app.search.port import Collection, Document, Query, Results, SearchUnavailable
 from app.search.whoosh_engine import WhooshEngine
 from tests.search.documents import HELP_CENTRE, article
 
@@ -26,7 +26,7 @@ def builds(folder: Path) -> set[str]:
 
 
 def test_readers_meet_only_whole_indexes_while_others_take_their_place(tmp_path: Path) -> None:
-    WhooshEngine(tmp_path).build(generation(0), "0")
+    WhooshEngine(tmp_path).build(Collection(generation(0)), "0")
     is_over = threading.Event()
     answers: list[Results] = []
     errors: list[Exception] = []
@@ -43,7 +43,7 @@ def test_readers_meet_only_whole_indexes_while_others_take_their_place(tmp_path:
     for reader in readers:
         reader.start()
     for number in range(1, 13):
-        WhooshEngine(tmp_path).build(generation(number), str(number))
+        WhooshEngine(tmp_path).build(Collection(generation(number)), str(number))
     is_over.set()
     for reader in readers:
         reader.join()
@@ -54,7 +54,7 @@ def test_readers_meet_only_whole_indexes_while_others_take_their_place(tmp_path:
 
 def test_one_engine_answers_many_threads_as_it_answers_one(tmp_path: Path) -> None:
     engine = WhooshEngine(tmp_path)
-    engine.build(HELP_CENTRE, "first")
+    engine.build(Collection(HELP_CENTRE), "first")
     questions = [Query(text) for text in ("backup", "max_connections", "sev 1", "restoring a folder", "bakcup")]
     alone = [engine.search(question) for question in questions]
     with ThreadPoolExecutor(8) as threads:
@@ -65,7 +65,7 @@ def test_one_engine_answers_many_threads_as_it_answers_one(tmp_path: Path) -> No
 def test_an_open_engine_sees_the_new_index_at_its_next_search(tmp_path: Path) -> None:
     reader = WhooshEngine(tmp_path)
     for number in range(3):
-        WhooshEngine(tmp_path).build(generation(number), str(number))
+        WhooshEngine(tmp_path).build(Collection(generation(number)), str(number))
         assert reader.search(Query("zebra")).hits[0].title == f"Generation {number}"
         assert reader.revision() == str(number)
 
@@ -74,7 +74,7 @@ def test_only_the_index_in_place_and_the_one_before_are_kept(tmp_path: Path) -> 
     engine = WhooshEngine(tmp_path)
     seen = []
     for number in range(4):
-        engine.build(generation(number), str(number))
+        engine.build(Collection(generation(number)), str(number))
         seen.append((tmp_path / "current").readlink().name)
     assert builds(tmp_path) == set(seen[-2:])
     assert {path.name for path in tmp_path.iterdir()} == {"builds", "current", "lock"}
@@ -83,7 +83,7 @@ def test_only_the_index_in_place_and_the_one_before_are_kept(tmp_path: Path) -> 
 KILLED_BUILDER = """
 import sys, time
 from pathlib import Path
-from app.search.port import Document, Section
+from app.search.port import Collection, Document, Section
 from app.search.whoosh_engine import WhooshEngine
 
 def slowly(done, total):
@@ -91,7 +91,7 @@ def slowly(done, total):
     time.sleep(60 if done == 5 else 0)
 
 documents = [Document(f"/articles/{n}", "New", "article", None, (Section("", "", "zebra"),)) for n in range(9)]
-WhooshEngine(Path(sys.argv[1])).build(documents, "new", slowly)
+WhooshEngine(Path(sys.argv[1])).build(Collection(documents), "new", slowly)
 """
 
 
@@ -106,7 +106,7 @@ def kill_a_builder(folder: Path) -> None:
 
 def test_a_killed_builder_leaves_the_old_index_and_the_next_one_clears_up(tmp_path: Path) -> None:
     engine = WhooshEngine(tmp_path)
-    engine.build(generation(1), "old")
+    engine.build(Collection(generation(1)), "old")
     old = builds(tmp_path)
     kill_a_builder(tmp_path)
     strays = builds(tmp_path) - old
@@ -114,7 +114,7 @@ def test_a_killed_builder_leaves_the_old_index_and_the_next_one_clears_up(tmp_pa
     for reader in (engine, WhooshEngine(tmp_path)):
         assert reader.revision() == "old"
         assert reader.search(Query("zebra")).total == 12
-    WhooshEngine(tmp_path, longest_wait_seconds=0).build(generation(2), "next")
+    WhooshEngine(tmp_path, longest_wait_seconds=0).build(Collection(generation(2)), "next")
     assert engine.revision() == "next"
     assert not strays & builds(tmp_path)
 
@@ -123,7 +123,7 @@ def test_a_builder_killed_at_the_first_build_leaves_no_index_at_all(tmp_path: Pa
     kill_a_builder(tmp_path)
     engine = WhooshEngine(tmp_path)
     assert engine.revision() is None
-    engine.build(generation(1), "first")
+    engine.build(Collection(generation(1)), "first")
     assert engine.revision() == "first"
     assert len(builds(tmp_path)) == 1
 
@@ -133,9 +133,9 @@ def test_a_build_that_fails_leaves_the_old_index_and_no_stray(tmp_path: Path) ->
         raise KeyboardInterrupt
 
     engine = WhooshEngine(tmp_path)
-    engine.build(generation(1), "old")
+    engine.build(Collection(generation(1)), "old")
     with pytest.raises(KeyboardInterrupt):
-        engine.build(generation(2), "new", fail)
+        engine.build(Collection(generation(2)), "new", fail)
     assert engine.revision() == "old"
     assert len(builds(tmp_path)) == 1
 
@@ -144,7 +144,7 @@ def test_a_folder_that_cannot_be_written_is_told_and_harms_nothing(tmp_path: Pat
     in_the_way = tmp_path / "file"
     in_the_way.write_text("not a folder")
     with pytest.raises(SearchUnavailable):
-        WhooshEngine(in_the_way / "index").build(HELP_CENTRE, "first")
+        WhooshEngine(in_the_way / "index").build(Collection(HELP_CENTRE), "first")
 
 
 class SlowBuilder:
@@ -154,7 +154,7 @@ class SlowBuilder:
         self.has_begun = threading.Event()
         self.may_go_on = threading.Event()
         engine = WhooshEngine(folder)
-        self.thread = threading.Thread(target=lambda: engine.build(HELP_CENTRE, revision, self._stop))
+        self.thread = threading.Thread(target=lambda: engine.build(Collection(HELP_CENTRE), revision, self._stop))
 
     def _stop(self, done: int, total: int) -> None:
         self.has_begun.set()
@@ -176,7 +176,9 @@ def test_a_second_builder_waits_and_builds_only_another_revision(
 ) -> None:
     heard: list[int] = []
     engine = WhooshEngine(tmp_path, longest_wait_seconds=60)
-    waiting = threading.Thread(target=lambda: engine.build(HELP_CENTRE, second, lambda done, total: heard.append(done)))
+    waiting = threading.Thread(
+        target=lambda: engine.build(Collection(HELP_CENTRE), second, lambda done, total: heard.append(done))
+    )
     with SlowBuilder(tmp_path, "same"):
         waiting.start()
         waiting.join(0.3)
@@ -189,13 +191,13 @@ def test_a_second_builder_waits_and_builds_only_another_revision(
 
 def test_a_second_builder_does_not_wait_for_ever(tmp_path: Path) -> None:
     with SlowBuilder(tmp_path, "first"), pytest.raises(SearchUnavailable):
-        WhooshEngine(tmp_path, longest_wait_seconds=0.1).build(HELP_CENTRE, "second")
+        WhooshEngine(tmp_path, longest_wait_seconds=0.1).build(Collection(HELP_CENTRE), "second")
     assert WhooshEngine(tmp_path).revision() == "first"
 
 
 def test_readers_are_answered_while_a_build_is_under_way(tmp_path: Path) -> None:
     engine = WhooshEngine(tmp_path)
-    engine.build(generation(1), "old")
+    engine.build(Collection(generation(1)), "old")
     with SlowBuilder(tmp_path, "new"):
         assert engine.search(Query("zebra")).total == 12
         assert WhooshEngine(tmp_path).search(Query("zebra")).total == 12

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.search.excerpt import LENGTH, SNAP, Matching, best_section, excerpt
-from app.search.port import Query, SearchEngine, Section
+from app.search.port import Collection, Query, SearchEngine, Section
 from tests.search.documents import article
 
 FILLER = "Nothing of interest stands here, only words. " * 30
@@ -79,7 +79,7 @@ def test_any_text_gives_pieces_of_itself_in_bounded_length(text: str, word: str)
 
 
 def test_markup_in_a_text_stays_text(engine: SearchEngine) -> None:
-    engine.build([article("/articles/x", "X", "Type <b>zebra</b> & go.")], "markup")
+    engine.build(Collection([article("/articles/x", "X", "Type <b>zebra</b> & go.")]), "markup")
     hit = engine.search(Query("zebra")).hits[0]
     assert hit.excerpt == (("Type <b>", False), ("zebra", True), ("</b> & go.", False))
 

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from app.search.freshness import SECONDS_BETWEEN_FAILURES, RebuildInBackground, ensure_index
-from app.search.port import Document, Query, SearchUnavailable
+from app.search.port import Collection, Query, SearchUnavailable
 from app.search.whoosh_engine import WhooshEngine
 from tests.search.documents import HELP_CENTRE
 
 
-def documents() -> Sequence[Document]:
-    return HELP_CENTRE
+def documents() -> Collection:
+    return Collection(HELP_CENTRE)
 
 
-def never() -> Sequence[Document]:
+def never() -> Collection:
     raise AssertionError("the documents of a fresh index are not needed")
 
 
@@ -82,7 +82,7 @@ def test_a_damaged_index_is_unavailable_until_it_is_built_again(
 ) -> None:
     folder = tmp_path / "index"
     engine = WhooshEngine(folder)
-    engine.build(HELP_CENTRE, "first")
+    engine.build(Collection(HELP_CENTRE), "first")
     if is_open_already:
         assert engine.search(Query("backup")).total == 2
     damage(folder)
@@ -96,7 +96,7 @@ def test_a_damaged_index_is_unavailable_until_it_is_built_again(
 
 def test_a_damaged_file_that_is_put_back_is_read_again(tmp_path: Path) -> None:
     engine = WhooshEngine(tmp_path)
-    engine.build(HELP_CENTRE, "first")
+    engine.build(Collection(HELP_CENTRE), "first")
     path = segment(tmp_path)
     content = path.read_bytes()
     path.write_bytes(content[:100])
@@ -118,20 +118,20 @@ def test_locks_left_behind_stop_nobody(tmp_path: Path) -> None:
 
 def test_a_fresh_index_is_left_alone(tmp_path: Path) -> None:
     engine = WhooshEngine(tmp_path)
-    engine.build(HELP_CENTRE, "first")
+    engine.build(Collection(HELP_CENTRE), "first")
     assert not ensure_index(engine, never, "first")
 
 
 def test_a_stale_index_is_built_again(tmp_path: Path) -> None:
     engine = WhooshEngine(tmp_path)
-    engine.build(HELP_CENTRE, "first")
-    assert ensure_index(engine, lambda: HELP_CENTRE[:1], "second")
+    engine.build(Collection(HELP_CENTRE), "first")
+    assert ensure_index(engine, lambda: Collection(HELP_CENTRE[:1]), "second")
     assert engine.revision() == "second"
 
 
 def test_a_rebuild_mends_the_index_while_the_site_serves(tmp_path: Path) -> None:
     engine = WhooshEngine(tmp_path)
-    engine.build(HELP_CENTRE, "first")
+    engine.build(Collection(HELP_CENTRE), "first")
     halve(tmp_path)
     rebuild = RebuildInBackground(engine, documents, lambda: "first")
     assert rebuild.start_if_needed()
@@ -143,9 +143,9 @@ def test_a_rebuild_mends_the_index_while_the_site_serves(tmp_path: Path) -> None
 def test_only_one_rebuild_runs_at_a_time(tmp_path: Path) -> None:
     may_go_on = threading.Event()
 
-    def slowly() -> Sequence[Document]:
+    def slowly() -> Collection:
         assert may_go_on.wait(60)
-        return HELP_CENTRE
+        return Collection(HELP_CENTRE)
 
     rebuild = RebuildInBackground(WhooshEngine(tmp_path), slowly, lambda: "first")
     assert rebuild.start()
@@ -158,7 +158,7 @@ def test_only_one_rebuild_runs_at_a_time(tmp_path: Path) -> None:
 def test_a_rebuild_that_fails_is_logged_and_tried_again_only_later(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def broken() -> Sequence[Document]:
+    def broken() -> Collection:
         raise ValueError("content cannot be read")
 
     seconds = [0.0]
