@@ -14,29 +14,41 @@ from typing import Protocol
 from app.search.analysis import LONGEST_QUERY, cleaned
 from app.search.builds import Builds, LockTimeout
 from app.search.excerpt import Matching, best_section, excerpt
-from app.search.port import Collection, Document, Hit, Query, Results, SearchUnavailable
-from app.search.sealed import Signature, seal, signature
+from app.search.plan import Plan
+from app.search.port import Collection, Document, Facets, Hit, Query, Results, SearchUnavailable
+from app.search.sealed import Damaged, Signature, seal, signature, verify
 
 LONGEST_WAIT_SECONDS = 120.0
 LAST_PAGE = 10_000
 MOST_PER_PAGE = 100
 OPENING_TRIES = 5  # a build may be removed while it is being read: by then the next one is in place
 
+Progress = Callable[[int, int], None] | None
+
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """One document found, its score, and whether staff set it as an answer."""
+
+    document: Document
+    score: float
+    is_pinned: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """One page of found documents with their scores, out of total, for the terms and the text that were searched."""
+    """One page of found documents out of total, with the plan that found them and the counts by filter."""
 
-    found: tuple[tuple[Document, float], ...]
+    found: tuple[Found, ...]
     total: int
-    terms: frozenset[str]
-    mended: str | None
+    plan: Plan
+    facets: Facets
 
 
-class OpenIndex(Protocol):
-    """A whole index that stays as it is, whatever happens to its files; any number of threads ask it."""
+class Index(Protocol):
+    """An open index that stays as it is, whatever happens to its files; any number of threads ask it."""
 
     def answer(self, query: Query) -> Answer:
         """The page of all documents with any term of the question, or of the question mended; ties go by url."""
@@ -48,7 +60,7 @@ class Opened:
     """An index with the content revision that it is of."""
 
     revision: str
-    index: OpenIndex
+    index: Index
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +79,11 @@ class BuiltEngine(ABC):
     """
 
     @abstractmethod
-    def _write(self, build: Path, collection: Collection, progress: Callable[[int, int], None] | None) -> None:
-        """Writes the index of a collection, of doubles by url the first, into an empty folder. Raises: OSError."""
+    def _write(self, build: Path, collection: Collection, progress: Progress, before: Path | None) -> None:
+        """Writes the index of a collection, of doubles by url the first, into an empty folder. Raises: OSError.
+
+        `before` is a whole build that may be built upon; it is not changed.
+        """
 
     @abstractmethod
     def _read(self, build: Path) -> Opened:
@@ -87,12 +102,14 @@ class BuiltEngine(ABC):
         with self._lock:
             index = self._open().index
         answer = index.answer(replace(query, text=text, page=page, per_page=per_page))
-        matching = Matching(answer.terms)
-        hits = tuple(_hit(document, score, matching) for document, score in answer.found)
-        return Results(text, answer.total, hits, answer.mended)
+        matching = Matching(answer.plan.marked)
+        hits = tuple(_hit(found, matching) for found in answer.found)
+        return Results(text, answer.total, hits, answer.plan.mended, answer.facets)
 
-    def build(self, collection: Collection, revision: str, progress: Callable[[int, int], None] | None = None) -> None:
-        """Builds aside and swaps; waits for another builder, whose index will do when it is of the same revision.
+    def build(self, collection: Collection, revision: str, progress: Progress = None) -> None:
+        """Builds aside, upon the index before where little has changed, and swaps.
+
+        Waits for another builder, whose index will do when it is of the same revision.
 
         Raises: SearchUnavailable when the folder cannot be written or the other builder takes too long.
         """
@@ -111,15 +128,23 @@ class BuiltEngine(ABC):
         except SearchUnavailable:
             return None
 
-    def _build(self, collection: Collection, revision: str, progress: Callable[[int, int], None] | None) -> None:
+    def _build(self, collection: Collection, revision: str, progress: Progress) -> None:
         build = self._builds.begin()
         try:
-            self._write(build, collection, progress)
+            self._write(build, collection, progress, self._whole())
             seal(build, revision)
             self._builds.put_in_place(build)
         except BaseException:
             shutil.rmtree(build, ignore_errors=True)
             raise
+
+    def _whole(self) -> Path | None:
+        """The build in place, if every byte of it is as it was sealed."""
+        build = self._builds.current()
+        try:
+            return build if build and verify(build) else None
+        except (Damaged, OSError):
+            return None
 
     def _open(self) -> Opened:
         for _ in range(OPENING_TRIES):
@@ -146,10 +171,13 @@ class BuiltEngine(ABC):
             return None
 
 
-def _hit(document: Document, score: float, matching: Matching) -> Hit:
+def _hit(found: Found, matching: Matching) -> Hit:
     """The document as a hit that opens, for an article, at the section that answers best."""
+    document = found.document
     section = best_section(document.sections, matching)
     leads_on = document.kind == "article" and section.anchor and "#" not in document.url
-    url = f"{document.url}#{section.anchor}" if leads_on else document.url
+    url, heading = (f"{document.url}#{section.anchor}", section.heading) if leads_on else (document.url, "")
     text = section.text or next((other.text for other in document.sections if other.text), section.heading)
-    return Hit(url, document.title, excerpt(text, matching), document.kind, document.product, round(score, 4))
+    shown = excerpt(text, matching)
+    score = round(found.score, 4)
+    return Hit(url, document.title, shown, document.kind, document.product, score, heading, found.is_pinned)

@@ -12,9 +12,9 @@ from app.content.search_words import Pin, Synonyms
 from app.search.analysis import WORD, is_question_word, terms_of
 from app.search.fields import heads
 
-FIELD_WEIGHTS = {"content": 1.0, "title": 0.5, "headings": 0.1}
+FIELD_WEIGHTS = {"content": 1.0, "title": 0.8, "headings": 0.2}
 """What the score of a term in a field counts, beside the term's own weight."""
-PAIR = 0.5
+PAIR = 0.7
 PART = 0.5  # a part of a name (connections of max_connections) against the whole name
 SYNONYM = 0.5
 MOST_TERMS = 40
@@ -123,7 +123,7 @@ def _asked(words: Sequence[str]) -> dict[str, float]:
         for at, term in enumerate(terms_of(word)):
             weights[term] = max(weights.get(term, 0.0), PART if at else 1.0)
     for one, other in pairwise(words):
-        if one.isalpha() and other.isalpha():
+        if one.isalpha() and other.isalpha() and not is_question_word(one):
             for term in terms_of(one + other):
                 weights.setdefault(term, 1.0)
     return weights

@@ -99,7 +99,7 @@ class Results:
     total: int
     hits: tuple[Hit, ...]
     suggestion: str | None
-    facets: Facets = Facets()
+    facets: Facets = field(default=Facets(), hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +135,7 @@ class SearchEngine(Protocol):
         """Titles, headings, clauses with all words typed, the last as a beginning. Raises: SearchUnavailable."""
         ...
 
-    def build(
-        self, collection: Collection, revision: str, progress: Callable[[int, int], None] | None = None
-    ) -> None:
+    def build(self, collection: Collection, revision: str, progress: Callable[[int, int], None] | None = None) -> None:
         """Puts a new index of this collection in place, at once and whole; progress hears (done, total).
 
         Raises: SearchUnavailable when the index cannot be written; the one in place stays.

@@ -8,7 +8,7 @@ import zlib
 from pathlib import Path
 from typing import Any
 
-FORMAT = 2  # raise it when the index terms or the stored fields change: an index of another format counts as damaged
+FORMAT = 4  # raise it when the index terms or the stored fields change: an index of another format counts as damaged
 MANIFEST = "manifest.json"
 PIECE_BYTES = 1 << 20
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
-from app.search.engine import BuiltEngine, Opened
+from app.search.engine import BuiltEngine, Opened, Progress
 from app.search.port import Collection
 from app.search.sealed import verify
 from app.search.tantivy_build import OpenBuild, write_build
@@ -14,7 +13,7 @@ from app.search.tantivy_build import OpenBuild, write_build
 class TantivyEngine(BuiltEngine):
     """Search with tantivy."""
 
-    def _write(self, build: Path, collection: Collection, progress: Callable[[int, int], None] | None) -> None:
+    def _write(self, build: Path, collection: Collection, progress: Progress, before: Path | None) -> None:  # noqa: ARG002 - written whole, which takes seconds
         write_build(build, collection, progress)
 
     def _read(self, build: Path) -> Opened:

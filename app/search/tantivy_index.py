@@ -19,13 +19,14 @@ from app.search.plan import FIELD_WEIGHTS, Plan
 from app.search.port import Document
 
 NUMBER = "number"
-FILTERS = ("kinds", "products", "versions")
+FILTERS = ("kind", "product", "version")
 ANALYSER = "terms"
 WRITER_BYTES = 32_000_000  # a rebuild may run inside a worker that is serving
 TIES = 16  # hits fetched beyond those wanted, to see whether the last one has its equals there
 DECIMALS = 3  # of a score: it is added up in single precision and in any order, so that equals may differ beyond
 MOST_VALUES = 10_000  # of one filter
 OWN_LENGTH_NORM = 0.75
+PINNED = 1e6  # a score that no document has by its words
 PADDING = "_"  # no term is this alone
 
 
@@ -47,9 +48,13 @@ class Writer:
     def add(self, document: Document, terms: IndexTerms) -> None:
         """Adds a document. Raises: OSError."""
         fields = {field: f"{getattr(terms, field)} {self._padding[field]}" for field in FIELD_WEIGHTS}
-        filters = {"kinds": document.kind, "products": _products(document), "versions": list(document.versions)}
+        filters = {
+            "kind": document.kind,
+            "product": _products(document),
+            "version": list(dict.fromkeys(document.versions)),
+        }
         with _os_error():
-            self._writer.add_document(tantivy.Document(number=self._count, **fields, **filters))
+            self._writer.add_document(tantivy.Document(number=self._count, url=document.url, **fields, **filters))
         self._count += 1
 
     def close(self) -> None:
@@ -90,13 +95,15 @@ class OpenTantivy:
         ranked = sorted(zip(scores, numbers, strict=True), key=lambda hit: (-hit[0], hit[1]))
         return found.count, ranked[:wanted]
 
-    def counts(self, plan: Plan, filters: Mapping[str, str]) -> Mapping[str, Mapping[str, int]]:
-        """By filter and value how many documents match, the other filters applied."""
+    def counts(self, plan: Plan, filters: Mapping[str, str]) -> list[Mapping[str, int]]:
+        """Of each filter by its values how many documents match, the other filters applied."""
         found, alike = self._found(plan), defaultdict[tuple[tuple[str, str], ...], list[str]](list)
         for name in FILTERS:
             alike[tuple((other, value) for other, value in filters.items() if other != name)].append(name)
-        groups = (self._count(self._filtered(found, dict(others)), names) for others, names in alike.items())
-        return {name: counts for group in groups for name, counts in group.items()}
+        counted: dict[str, Mapping[str, int]] = {}
+        for others, names in alike.items():
+            counted |= self._count(self._filtered(found, dict(others)), names)
+        return [counted[name] for name in FILTERS]
 
     def _scored(self, plan: Plan) -> Matches:
         """Found by the content, which holds all; titles and headings add to that."""
@@ -105,19 +112,19 @@ class OpenTantivy:
         return Matches.boolean_query([(Occur.Must, self._found(plan)), *((Occur.Should, each) for each in added)])
 
     def _found(self, plan: Plan) -> Matches:
-        return Matches.boolean_query([(Occur.Should, self._term("content", *term)) for term in plan.terms])
+        """What has any of the terms, and what is set as an answer: that far above all else, in the order set."""
+        pinned = [Matches.term_query(self._schema, "url", url) for url in plan.pinned]
+        steps = enumerate(reversed(pinned), 1)
+        found = [self._term("content", *term) for term in plan.terms]
+        found += [Matches.const_score_query(query, step * PINNED) for step, query in steps]
+        return Matches.boolean_query([(Occur.Should, query) for query in found])
 
     def _term(self, field: str, term: str, weight: float) -> Matches:
-        found = self._searcher.doc_freq(field, term)
+        """A term whose rarity is that in the content, in place of the one that tantivy reckons with."""
+        count, found = self.document_count, self._searcher.doc_freq(field, term)
+        own_rarity = log(1 + (count - found + 0.5) / (found + 0.5))
         query = Matches.term_query(self._schema, field, term, "freq")
-        return Matches.boost_query(query, weight * self._rarity(found) / self._own_rarity(found))
-
-    def _rarity(self, found: int) -> float:
-        return rarity(self.document_count, found)
-
-    def _own_rarity(self, found: int) -> float:
-        """The rarity that tantivy reckons with, to be replaced by that of all engines."""
-        return log(1 + (self.document_count - found + 0.5) / (found + 0.5))
+        return Matches.boost_query(query, weight * rarity(count, self.document_frequency(term)) / own_rarity)
 
     def _filtered(self, scored: Matches, filters: Mapping[str, str]) -> Matches:
         """Those of the matches that pass every filter, with the scores that they have."""
@@ -147,6 +154,7 @@ def _schema() -> tantivy.Schema:
         builder.add_text_field(field, tokenizer_name=ANALYSER, index_option="freq")
     for name in FILTERS:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
+    builder.add_text_field("url", tokenizer_name="raw", index_option="basic")
     builder.add_integer_field(NUMBER, fast=True)
     return builder.build()
 
@@ -157,9 +165,10 @@ def _padding(sample: Sequence[IndexTerms]) -> Mapping[str, str]:
     tantivy's norm is 1 - 0.75 + 0.75 * length / mean, and cannot be set. With p more terms in every document it is
     1 - b + b * length / mean of the lengths without them, where b = 0.75 * mean / (mean + p).
     """
-    share = OWN_LENGTH_NORM / LENGTH_NORM - 1
     lengths = {field: sum(len(getattr(terms, field).split()) for terms in sample) for field in FIELD_WEIGHTS}
-    return {field: " ".join([PADDING] * round(share * lengths[field] / max(1, len(sample)))) for field in FIELD_WEIGHTS}
+    means = {field: length / max(1, len(sample)) for field, length in lengths.items()}
+    counts = {field: round(mean * (OWN_LENGTH_NORM / LENGTH_NORM[field] - 1)) for field, mean in means.items()}
+    return {field: " ".join([PADDING] * count) for field, count in counts.items()}
 
 
 def _products(document: Document) -> list[str]:

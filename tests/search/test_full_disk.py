@@ -20,8 +20,9 @@ from pathlib import Path
 from app.search.port import Collection, Document, Section, SearchUnavailable
 
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[4]), resource.RLIM_INFINITY))
-texts = (" ".join(f"word{n * m}" for m in range(200)) for n in range(300))
-documents = [Document(f"/articles/{n}", "New", "article", None, (Section("", "", text),)) for n, text in enumerate(texts)]
+texts = [" ".join(f"word{n * m}" for m in range(200)) for n in range(300)]
+sections = [(Section("", "", text),) for text in texts]
+documents = [Document(f"/articles/{n}", "New", "article", None, parts) for n, parts in enumerate(sections)]
 try:
     getattr(import_module(sys.argv[1]), sys.argv[2])(Path(sys.argv[3])).build(Collection(documents), "new")
 except SearchUnavailable as problem:

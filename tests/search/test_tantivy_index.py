@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from app.search.bm25 import LENGTH_NORM, SATURATION
+from app.search.bm25 import LENGTH_NORM
 from app.search.fields import index_terms
 from app.search.plan import FIELD_WEIGHTS, Plan, WeightedTerm
 from app.search.port import Document
@@ -35,22 +35,20 @@ def opened(folder: Path, documents: list[Document], threads: int = 1) -> OpenTan
 
 
 def reckoned(plan: Plan) -> dict[int, float]:
-    """The scores by number, from the definition of BM25 alone."""
+    """The scores by number, from the definition of BM25 alone, with the saturation that tantivy has."""
     scores: dict[int, float] = {}
-    for field, share in FIELD_WEIGHTS.items():
-        texts = [getattr(index_terms(document), field).split() for document in DOCUMENTS]
-        for term, weight in plan.terms:
-            add(scores, [text.count(term) for text in texts], [len(text) for text in texts], share * weight)
+    for term, weight in plan.terms:
+        holders = [term in index_terms(document).content.split() for document in DOCUMENTS]
+        rarity = 1 + log(len(DOCUMENTS) / (sum(holders) + 1))
+        for field, share in FIELD_WEIGHTS.items():
+            texts = [getattr(index_terms(document), field).split() for document in DOCUMENTS]
+            mean = sum(map(len, texts)) / len(texts)
+            for number, text in enumerate(texts):
+                count = text.count(term)
+                norm = 1.2 * (1 - LENGTH_NORM[field] + LENGTH_NORM[field] * len(text) / mean)
+                if count:
+                    scores[number] = scores.get(number, 0) + share * weight * rarity * count * 2.2 / (count + norm)
     return scores
-
-
-def add(scores: dict[int, float], counts: list[int], lengths: list[int], weight: float) -> None:
-    rarity = 1 + log(len(counts) / (sum(map(bool, counts)) + 1))
-    mean = sum(lengths) / len(lengths)
-    for number, (count, length) in enumerate(zip(counts, lengths, strict=True)):
-        norm = SATURATION * (1 - LENGTH_NORM + LENGTH_NORM * length / mean)
-        if count:
-            scores[number] = scores.get(number, 0) + weight * rarity * count * (SATURATION + 1) / (count + norm)
 
 
 PLANS = {
