@@ -12,11 +12,13 @@ from threading import Lock
 from app.search.analysis import LONGEST_QUERY, cleaned
 from app.search.builds import Builds, LockTimeout
 from app.search.excerpt import Matching, best_section, excerpt
-from app.search.port import Collection, Hit, Query, Results, SearchUnavailable
+from app.search.port import Collection, Hit, Query, Results, SearchUnavailable, Suggestions
 from app.search.sealed import Damaged, Signature, seal, signature, unseal
+from app.search.suggestions import SuggestionIndex
 from app.search.whoosh_index import Found, OpenIndex
 from app.search.whoosh_writer import write_index
 
+SUGGESTIONS = "suggestions.json"
 LONGEST_WAIT_SECONDS = 120.0
 LAST_PAGE = 10_000
 MOST_PER_PAGE = 100
@@ -29,6 +31,7 @@ log = logging.getLogger(__name__)
 class _Opened:
     revision: str
     index: OpenIndex
+    suggestions: SuggestionIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,12 @@ class WhooshEngine:
         hits = tuple(_hit(found, matching) for found in answer.found)
         return Results(text, answer.total, hits, answer.plan.mended, answer.facets)
 
+    def suggest(self, text: str, product: str | None = None, most: int = 8) -> Suggestions:
+        """Titles, headings, clauses with all words typed, the last as a beginning. Raises: SearchUnavailable."""
+        with self._lock:
+            suggestions = self._open().suggestions
+        return suggestions.suggest(text, product, most)
+
     def build(self, collection: Collection, revision: str, progress: Callable[[int, int], None] | None = None) -> None:
         """Builds aside, upon the index before where little has changed, and swaps.
 
@@ -85,6 +94,7 @@ class WhooshEngine:
         build = self._builds.begin()
         try:
             write_index(build, collection, progress, self._whole())
+            (build / SUGGESTIONS).write_bytes(SuggestionIndex.of(collection.documents).to_bytes())
             seal(build, revision)
             self._builds.put_in_place(build)
         except BaseException:
@@ -120,7 +130,8 @@ class WhooshEngine:
 def _opened(build: Path) -> _Opened | None:
     try:
         revision, contents = unseal(build)
-        return _Opened(revision, OpenIndex(contents))
+        suggestions = SuggestionIndex.from_bytes(contents.pop(SUGGESTIONS))
+        return _Opened(revision, OpenIndex(contents), suggestions)
     except Exception:  # a damaged index may raise anything while it is unpickled
         log.warning("search index %s cannot be read", build.name, exc_info=True)
         return None
