@@ -15,9 +15,11 @@ from app.search.analysis import LONGEST_QUERY, cleaned
 from app.search.builds import Builds, LockTimeout
 from app.search.excerpt import Matching, best_section, excerpt
 from app.search.plan import Plan
-from app.search.port import Collection, Document, Facets, Hit, Query, Results, SearchUnavailable
+from app.search.port import Collection, Document, Facets, Hit, Query, Results, SearchUnavailable, Suggestions
 from app.search.sealed import Damaged, Signature, seal, signature, verify
+from app.search.suggestions import SuggestionIndex
 
+SUGGESTIONS = "suggestions.json"
 LONGEST_WAIT_SECONDS = 120.0
 LAST_PAGE = 10_000
 MOST_PER_PAGE = 100
@@ -56,11 +58,10 @@ class Index(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
-    """An index with the content revision that it is of."""
-
+class _Opened:
     revision: str
     index: Index
+    suggestions: SuggestionIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ class _Seen:
 
     build: Path | None
     files: Signature
-    opened: Opened | None
+    opened: _Opened | None
 
 
 class BuiltEngine(ABC):
@@ -86,8 +87,8 @@ class BuiltEngine(ABC):
         """
 
     @abstractmethod
-    def _read(self, build: Path) -> Opened:
-        """Opens a sealed build. Raises: anything, where it is damaged."""
+    def _read(self, build: Path) -> tuple[str, Index]:
+        """Opens a sealed build, and says of which revision it is. Raises: anything, where it is damaged."""
 
     def __init__(self, folder: Path, longest_wait_seconds: float = LONGEST_WAIT_SECONDS) -> None:
         self._builds = Builds(folder)
@@ -105,6 +106,12 @@ class BuiltEngine(ABC):
         matching = Matching(answer.plan.marked)
         hits = tuple(_hit(found, matching) for found in answer.found)
         return Results(text, answer.total, hits, answer.plan.mended, answer.facets)
+
+    def suggest(self, text: str, product: str | None = None, most: int = 8) -> Suggestions:
+        """Titles, headings, clauses with all words typed, the last as a beginning. Raises: SearchUnavailable."""
+        with self._lock:
+            suggestions = self._open().suggestions
+        return suggestions.suggest(text, product, most)
 
     def build(self, collection: Collection, revision: str, progress: Progress = None) -> None:
         """Builds aside, upon the index before where little has changed, and swaps.
@@ -132,6 +139,7 @@ class BuiltEngine(ABC):
         build = self._builds.begin()
         try:
             self._write(build, collection, progress, self._whole())
+            (build / SUGGESTIONS).write_bytes(SuggestionIndex.of(collection.documents).to_bytes())
             seal(build, revision)
             self._builds.put_in_place(build)
         except BaseException:
@@ -146,7 +154,7 @@ class BuiltEngine(ABC):
         except (Damaged, OSError):
             return None
 
-    def _open(self) -> Opened:
+    def _open(self) -> _Opened:
         for _ in range(OPENING_TRIES):
             seen = self._look()
             if seen.opened is not None:
@@ -163,9 +171,10 @@ class BuiltEngine(ABC):
             self._seen = _Seen(build, files, self._opened(build) if build and files else None)
         return self._seen
 
-    def _opened(self, build: Path) -> Opened | None:
+    def _opened(self, build: Path) -> _Opened | None:
         try:
-            return self._read(build)
+            revision, index = self._read(build)
+            return _Opened(revision, index, SuggestionIndex.from_bytes((build / SUGGESTIONS).read_bytes()))
         except Exception:  # a damaged index may raise anything while it is read
             log.warning("search index %s cannot be read", build.name, exc_info=True)
             return None

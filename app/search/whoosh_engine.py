@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.search.engine import BuiltEngine, Opened, Progress
+from app.search.engine import SUGGESTIONS, BuiltEngine, Index, Progress
 from app.search.port import Collection
 from app.search.sealed import unseal
 from app.search.whoosh_index import OpenIndex
@@ -17,6 +17,7 @@ class WhooshEngine(BuiltEngine):
     def _write(self, build: Path, collection: Collection, progress: Progress, before: Path | None) -> None:
         write_index(build, collection, progress, before)
 
-    def _read(self, build: Path) -> Opened:
+    def _read(self, build: Path) -> tuple[str, Index]:
         revision, contents = unseal(build)
-        return Opened(revision, OpenIndex(contents))
+        del contents[SUGGESTIONS]
+        return revision, OpenIndex(contents)

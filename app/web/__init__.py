@@ -12,6 +12,7 @@ from app.web.search import search
 from app.web.sharing import sharing
 from app.web.sitemap import sitemap
 from app.web.styleguide import styleguide
+from app.web.suggestions import suggestions
 from app.web.triage.views import triage
 
 BLUEPRINTS = (
@@ -19,6 +20,7 @@ BLUEPRINTS = (
     policies,
     articles,
     search,
+    suggestions,
     triage,
     cases,
     about,

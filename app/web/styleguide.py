@@ -91,6 +91,7 @@ PARTS = (
     Part("words", "Words: badges, notices, readings"),
     Part("moments", "Moments: due times, open and closed"),
     Part("forms", "Forms: fields, choices"),
+    Part("search", "Search: the box and its suggestions"),
     Part("tables", "Tables and facts"),
     Part("text", "Text of articles and clauses"),
     Part("waiting", "Nothing yet: empty, loading"),

@@ -6,6 +6,8 @@ from itertools import accumulate
 from pathlib import Path
 from random import Random
 
+from app.search.port import Document, Section
+
 WORDS_KNOWN = 4000
 SECTIONS, WORDS_A_SECTION = 5, 80
 COMMON = (
@@ -55,6 +57,20 @@ def write_articles(folder: Path, count: int) -> None:
         place.parent.mkdir(parents=True, exist_ok=True)
         body = "\n\n".join(f"## {heading}\n\n{text}" for heading, text in article.sections)
         place.write_text(f"---\ntitle: {article.title}\n---\n{body}\n", encoding="utf-8")
+
+
+def titled_documents(count: int, headings: int) -> Iterator[Document]:
+    """So many articles of so many sections each, with titles and headings and without any text."""
+    chance, words = Random(4), vocabulary()
+    weights = list(accumulate(1 / (rank + 10) for rank in range(len(words))))
+
+    def phrase(length: int) -> str:
+        return " ".join(chance.choices(words, cum_weights=weights, k=length)).capitalize()
+
+    for number in range(count):
+        sections = tuple(Section(f"section-{n}", phrase(3), "") for n in range(headings))
+        url = f"/articles/shelf-{number % 10}/article-{number:05}"
+        yield Document(url, phrase(5), "article", f"shelf-{number % 10}", sections)
 
 
 def questions(count: int) -> list[str]:

@@ -8,7 +8,7 @@ from app.config import CHECKOUT
 from app.content.store import LibraryStore
 from app.domain.policy import OutcomeKind, Policy
 from tests.browser.journeys import GRAVEST, REPORTED_AT, ZONE
-from tests.browser.quality.stages import empty, eventful, faulty, staged
+from tests.browser.quality.stages import answering, empty, eventful, faulty, staged
 from tests.browser.visitor import Visitor
 from tests.domain.walks import leaves
 from tests.web.triage_pages import SLUGS, address, ways_to
@@ -81,6 +81,20 @@ def filled_in(visitor: Visitor, **instead: str) -> None:
         name = str(control.get_attribute("name"))
         given = "ann@example.com" if name.endswith("_email") else "As it was at 09:40"
         control.fill(instead.get(name.removeprefix("field-"), given))
+
+
+def suggesting(path: str, box: str, text: str) -> Coming:
+    """Types into a search box until it suggests; with nothing typed it shows the searches before."""
+
+    def come(visitor: Visitor) -> None:
+        page = visitor.open(path)
+        page.evaluate("localStorage.setItem('recent-searches', '[\"disk full\", \"replication lag\"]')")
+        page.locator(box).click()
+        page.keyboard.type(text)
+        page.get_by_role("option").first.wait_for()
+        page.keyboard.press("ArrowDown")
+
+    return come
 
 
 def sent(status: int = 200, **instead: str) -> Coming:
@@ -159,6 +173,11 @@ PLACES = [
     at("search, filtered", "/search?q=severity&kind=article&product=clickhouse"),
     at("search, mended", "/search?q=eror+reprot"),
     at("search, none", f"/search?q={LONG_WORD}&product=clickhouse"),
+    at("search, none, a vendor named", f"/search?q={LONG_WORD}&product=clustercontrol"),
+    Place("search, filters and pins", staged(answering, "/search?q=lgos&kind=article")),
+    Place("search box, suggesting", suggesting("/policies/", "#site-search", "sever"), is_main=True),
+    Place("search box, suggesting on the page", suggesting("/articles/", "main #q", "what")),
+    Place("search box, searches before", suggesting("/policies/", "#site-search", "")),
     at("search, past the last page", "/search?q=severity&page=99"),
     Place("search, not built yet", staged(faulty, "/search?q=severity", 503)),
     at("triage, which policy", "/triage/"),

@@ -11,9 +11,10 @@ from flask import Flask
 from playwright.sync_api import Route
 
 from app.config import CHECKOUT
-from app.search.port import Query, Results, SearchUnavailable
+from app.search.port import Facets, Query, Results, SearchUnavailable
 from app.search.whoosh_engine import WhooshEngine
 from tests.browser.visitor import Visitor
+from tests.web.answering import HITS, Answering
 from tests.web.case_pages import Unusable, with_parts
 from tests.web.small_site import NOW, POLICY, SmallSite
 
@@ -38,6 +39,18 @@ def faulty() -> Flask:
 
     app.add_url_rule("/failing", view_func=fail)
     with_parts(app, book=Unusable(), search=_NotBuilt(_folder()))
+    return app
+
+
+@cache
+def answering() -> Flask:
+    """A search that mends, finds what staff pinned, and has values of every filter, some of them folded."""
+    site = SmallSite(_folder(), **SHIPPED)
+    app = site.start()
+    facets = Facets(
+        {"article": 20, "policy": 3}, {"photoprism": 9, "clickhouse": 4}, {f"{n}.0": n for n in range(1, 15)}
+    )
+    with_parts(app, search=Answering(_folder(), Results("lgos", 23, HITS, "logs", facets)))
     return app
 
 
