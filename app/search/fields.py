@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
+from typing import NamedTuple
 
 from app.search.analysis import LONGEST_WORD, WORD, cleaned, is_question_word, terms_of
 from app.search.port import Document
@@ -33,37 +34,42 @@ def index_terms(document: Document) -> IndexTerms:
     title = _words(f"{document.number} {document.title}")
     headings = [_words(section.heading) for section in document.sections]
     texts = [_words(section.text) for section in document.sections]
-    title_terms, heading_terms = _terms(title), _terms(chain(*headings))
-    named = " ".join(filter(None, (document.product, document.policy, *document.versions)))
-    rest = _terms(chain(_words(named), *texts))
+    named = _words(" ".join(filter(None, (document.product, document.policy, *document.versions))))
+    title_terms, heading_terms, rest = _terms(title), _terms(chain(*headings)), _terms(chain(named, *texts))
     return IndexTerms(
         " ".join((*[title_terms] * TITLE_REPEATED, heading_terms, rest)),
         title_terms,
         heading_terms,
-        f" {BREAK} ".join(" ".join(heads(words)) for words in (title, *headings, *texts)),
+        f" {BREAK} ".join(" ".join([word.head for word in words if word.head]) for words in (title, *headings, *texts)),
     )
 
 
 def heads(words: Iterable[str]) -> Iterator[str]:
     """The first term, that of the whole word, of each word that tells something."""
-    return (head for word in words if (head := _head(word[:LONGEST_WORD])))
+    return (found.head for word in words for found in _known(word[:LONGEST_WORD]) if found.head)
 
 
-def _words(text: str) -> list[str]:
-    return WORD.findall(cleaned(text))
+class _Word(NamedTuple):
+    """The terms of a word between spaces, and the first of them where the word tells something."""
+
+    terms: str
+    head: str
 
 
-def _terms(words: Iterable[str]) -> str:
+def _words(text: str) -> list[_Word]:
+    return list(chain.from_iterable(map(_known, cleaned(text).split())))
+
+
+def _terms(words: Iterable[_Word]) -> str:
     """Every term of these words, repeated as often as they occur."""
-    return " ".join(text for word in words if (text := _joined(word[:LONGEST_WORD])))
-
-
-# Most words come again and again: reckoned once, a document is taken apart in a quarter of the time.
-@lru_cache(maxsize=50_000)
-def _joined(word: str) -> str:
-    return " ".join(terms_of(word))
+    return " ".join([word.terms for word in words if word.terms])
 
 
 @lru_cache(maxsize=50_000)
-def _head(word: str) -> str:
-    return "" if is_question_word(word) else next(iter(terms_of(word)), "")
+def _known(run: str) -> tuple[_Word, ...]:
+    """The words in what stands between two spaces; most come again and again, and are taken apart once."""
+    return tuple(_word(word, terms_of(word)) for word in WORD.findall(run))
+
+
+def _word(word: str, terms: Sequence[str]) -> _Word:
+    return _Word(" ".join(terms), terms[0] if terms and not is_question_word(word) else "")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import astuple, replace
 
 from app.search.analysis import cleaned
 from app.search.port import Document, Section
@@ -11,9 +10,10 @@ from app.search.port import Document, Section
 
 def written(document: Document) -> str:
     """The document as one text."""
-    sections = tuple(Section(s.anchor, cleaned(s.heading), cleaned(s.text)) for s in document.sections)
-    clean = replace(document, title=cleaned(document.title), sections=sections)
-    return json.dumps(astuple(clean), ensure_ascii=False)
+    sections = [(section.anchor, cleaned(section.heading), cleaned(section.text)) for section in document.sections]
+    named = (document.url, cleaned(document.title), document.kind, document.product)
+    about = (document.policy, document.covers, document.versions, document.number)
+    return json.dumps((*named, sections, *about), ensure_ascii=False)
 
 
 def read(text: str) -> Document:

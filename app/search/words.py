@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from itertools import chain
 
 from app.content.search_words import Pin, Synonyms
@@ -43,4 +44,10 @@ class Words:
 def spelled(document: Document) -> set[str]:
     """The words that a document spells."""
     texts = chain([document.title], *((section.heading, section.text) for section in document.sections))
-    return {word for text in texts for word in spellings(cleaned(text))}
+    return set().union(*map(_spelled, set(cleaned(" ".join(texts)).split())))
+
+
+@lru_cache(maxsize=50_000)
+def _spelled(run: str) -> tuple[str, ...]:
+    """The words in what stands between two spaces; most come again, and are looked for once."""
+    return tuple(spellings(run))
