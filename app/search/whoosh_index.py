@@ -21,7 +21,7 @@ from app.search.spelling import Speller
 from app.search.whoosh_schema import FILTERS, RANKED, document_of, text_of
 from app.search.whoosh_writer import WORDS, Words
 
-LENGTH_NORM = {"content": 0.55, "title": 0.3, "headings": 0.5}  # b of BM25
+LENGTH_NORM = {"content": 0.6, "title": 0.3, "headings": 0.5}  # b of BM25
 SATURATION = {"content": 2.0, "title": 1.2, "headings": 1.2}  # k1 of BM25
 LOOKED_AT = 100  # best documents whose words are looked at for those that stand together
 ANSWERS_KEPT = 512
@@ -66,7 +66,9 @@ class OpenIndex:
         self._all = bits(array("I", sorted(self._numbers.values()))) if self._numbers else 0
         self._known: dict[str, Postings] = {}
         words = Words.from_bytes(contents[WORDS])
-        self._planner = Planner(self, Speller(words.spellings, self._knows_word), words.synonyms, words.pins)
+        self._planner = Planner(
+            self, Speller(words.spellings, self._knows_word, self._together), words.synonyms, words.pins
+        )
         self.answer = lru_cache(maxsize=ANSWERS_KEPT)(self._answer)
 
     @property
@@ -180,6 +182,13 @@ class OpenIndex:
 
     def _document(self, number: int) -> Document:
         return document_of(self._stored[number]["document"])
+
+    def _together(self, word: str, others: Sequence[str]) -> float:
+        """Which share of the documents with a word have the others too, on average."""
+        holders, *rest = [self._postings(next(iter(terms_of(each)), "")).holders for each in (word, *others)]
+        if not rest or not holders:
+            return 0.0
+        return sum((holders & other).bit_count() for other in rest) / (len(rest) * holders.bit_count())
 
     def _knows_word(self, word: str) -> bool:
         """Whether the index has the word as a whole; what is no word at all needs no mending."""
