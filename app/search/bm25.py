@@ -2,7 +2,7 @@
 
 from math import log
 
-LENGTH_NORM = {"content": 0.55, "title": 0.3, "headings": 0.5}  # b
+LENGTH_NORM = {"content": 0.6, "title": 0.3, "headings": 0.5}  # b
 SATURATION = {"content": 2.0, "title": 1.2, "headings": 1.2}  # k1
 LOOKED_AT = 100  # best documents whose words are looked at for those that stand together
 

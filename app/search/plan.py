@@ -12,9 +12,9 @@ from app.content.search_words import Pin, Synonyms
 from app.search.analysis import WORD, is_question_word, terms_of
 from app.search.fields import heads
 
-FIELD_WEIGHTS = {"content": 1.0, "title": 0.8, "headings": 0.2}
+FIELD_WEIGHTS = {"content": 1.0, "title": 1.0, "headings": 0.2}
 """What the score of a term in a field counts, beside the term's own weight."""
-PAIR = 0.7
+PAIR = 0.6
 PART = 0.5  # a part of a name (connections of max_connections) against the whole name
 SYNONYM = 0.5
 MOST_TERMS = 40

@@ -54,7 +54,8 @@ class OpenBuild:
         self._lengths = array("I", (folder / LENGTHS).read_bytes())
         self._mean = sum(self._lengths) / max(1, len(self._lengths)) or 1
         words = Words.from_bytes((folder / WORDS).read_bytes())
-        self._planner = Planner(self._index, Speller(words.spellings, self._knows_word), words.synonyms, words.pins)
+        speller = Speller(words.spellings, self._knows_word, self._together)
+        self._planner = Planner(self._index, speller, words.synonyms, words.pins)
 
     def answer(self, query: Query) -> Answer:
         """The page of all documents with any term of the question, or of the question mended; ties go by url."""
@@ -91,6 +92,12 @@ class OpenBuild:
 
     def _document(self, number: int) -> Document:
         return read(self._documents.read(number))
+
+    def _together(self, word: str, others: Sequence[str]) -> float:
+        """Which share of the documents with a word have the others too, on average."""
+        term, *rest = [next(iter(terms_of(each)), "") for each in (word, *others)]
+        holders = self._index.document_frequency(term)
+        return sum(self._index.both(term, other) for other in rest) / (len(rest) * holders) if rest and holders else 0.0
 
     def _knows_word(self, word: str) -> bool:
         """Whether the index has the word as a whole; what is no word at all needs no mending."""

@@ -82,6 +82,12 @@ class OpenTantivy:
         """How many documents have the term in their content."""
         return self._searcher.doc_freq("content", term)
 
+    def both(self, one: str, other: str) -> int:
+        """How many documents have both terms in their content."""
+        terms = [(Occur.Must, Matches.term_query(self._schema, "content", term, "freq")) for term in (one, other)]
+        found: Any = self._searcher.search(Matches.boolean_query(terms), 1)
+        return int(found.count)
+
     def best(self, plan: Plan, filters: Mapping[str, str], wanted: int) -> tuple[int, list[tuple[float, int]]]:
         """How many documents match, and the best of them as score and number; equal ones by their numbers."""
         matches, limit = self._filtered(self._scored(plan), filters), wanted + TIES

@@ -45,7 +45,9 @@ class OpenIndex:
         self._all = bits(array("I", sorted(self._numbers.values()))) if self._numbers else 0
         self._known: dict[str, Postings] = {}
         words = Words.from_bytes(contents[WORDS])
-        self._planner = Planner(self, Speller(words.spellings, self._knows_word), words.synonyms, words.pins)
+        self._planner = Planner(
+            self, Speller(words.spellings, self._knows_word, self._together), words.synonyms, words.pins
+        )
         self._lock = Lock()
         self._kept = lru_cache(maxsize=ANSWERS_KEPT)(self._answer)
 
@@ -163,6 +165,13 @@ class OpenIndex:
 
     def _document(self, number: int) -> Document:
         return document_of(self._stored[number]["document"])
+
+    def _together(self, word: str, others: Sequence[str]) -> float:
+        """Which share of the documents with a word have the others too, on average."""
+        holders, *rest = [self._postings(next(iter(terms_of(each)), "")).holders for each in (word, *others)]
+        if not rest or not holders:
+            return 0.0
+        return sum((holders & other).bit_count() for other in rest) / (len(rest) * holders.bit_count())
 
     def _knows_word(self, word: str) -> bool:
         """Whether the index has the word as a whole; what is no word at all needs no mending."""
