@@ -1,6 +1,6 @@
 # The commands of the house; `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run dev test check bench screenshots lighthouse lock weblock clean chromium webchecks
+.PHONY: help run dev test check bench bench-search screenshots lighthouse lock weblock clean chromium webchecks
 
 PORT ?= 5000
 UV ?= uv
@@ -14,8 +14,8 @@ PIP := $(PYTHON) -m pip --quiet --disable-pip-version-check --no-input
 SIGNPOST := $(PYTHON) -m app.cli
 
 help: ## This list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|' 2>/dev/null \
-	  || sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1  \2/p' $(MAKEFILE_LIST)
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|' 2>/dev/null \
+	  || sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1  \2/p' $(MAKEFILE_LIST)
 
 run: $(VENV)/installed ## Serve on 127.0.0.1, port 5000 or PORT=…
 	@$(SIGNPOST) run --port $(PORT)
@@ -37,6 +37,9 @@ check: $(VENV)/installed-dev ## Lint, types, imports, templates, content, proof
 
 bench: $(VENV)/installed-dev ## Measure what the site takes, and compare it with its figures
 	@$(PYTHON) -m tests.benchmarks
+
+bench-search: $(VENV)/installed-dev ## Measure the search: DATA=folder of questions, or 10,000 made-up articles; ENGINE=…
+	@$(PYTHON) -m tests.benchmarks.quality $(or $(DATA),--articles 10000) --engine $(or $(ENGINE),all)
 
 screenshots: $(VENV)/installed-dev chromium ## Take pictures of every page in every state, for a person to look at
 	@$(PYTHON) -m tests.browser.screenshots screenshots

@@ -17,7 +17,7 @@ SHORTEST_KEY = 16
 T = TypeVar("T")
 
 DeliveryKind = Literal["eml", "smtp"]
-SearchEngine = Literal["whoosh"]
+SearchEngine = Literal["whoosh", "tantivy"]
 LogLevel = Literal["debug", "info", "warning", "error"]
 
 
@@ -77,7 +77,7 @@ class Settings:
             smtp_url=reader.read_hidden("smtp_url", "", SMTP) or None,
             mail_from=reader.read("mail_from", "signpost@localhost", MAIL_ADDRESS),
             desk_address=reader.read("desk_address", "support@localhost", MAIL_ADDRESS),
-            search=cast("SearchEngine", reader.read("search", "whoosh", _one_of("whoosh"))),
+            search=cast("SearchEngine", reader.read("search", "whoosh", _one_of("whoosh", "tantivy"))),
             rate_limits=reader.read("rate_limits", "on", _one_of("on", "off")) == "on",
             edit_url=reader.read("edit_url", "", EDIT_PATTERN) or None,
             default_zone=reader.read("default_zone", "UTC", ZONE),

@@ -28,10 +28,10 @@ from app.insight.reads import Reads
 from app.insight.search_log import SearchLog
 from app.insight.searches import Searches
 from app.insight.tending import Tending
-from app.search.documents import documents, search_revision
+from app.search.choice import engine_from
+from app.search.documents import collection, search_revision
 from app.search.freshness import RebuildInBackground
 from app.search.port import SearchEngine
-from app.search.whoosh_engine import WhooshEngine
 from app.web import BLUEPRINTS
 from app.web.assets import Assets, add_assets
 from app.web.errors import add_error_pages
@@ -60,7 +60,7 @@ def create_app(
     when it changes, and what is counted written.
 
     Raises:
-        SettingsError: a folder or the key cannot be used.
+        SettingsError: a folder, the key or the search engine cannot be used.
         ContentRefused: the content has errors.
     """
     prepare_folders(settings)
@@ -73,7 +73,7 @@ def create_app(
     app.session_interface = SessionWhereNeeded()
     _configure(app, settings)
     store = LibraryStore(settings.content_dir)
-    search = WhooshEngine(settings.search_index_dir)
+    search = engine_from(settings)
     rebuild = _rebuild(search, store, now or clock)
     book = _case_book(app, settings)
     counts = InsightDatabase.open(settings.database_url)
@@ -135,7 +135,7 @@ def _rebuild(search: SearchEngine, store: LibraryStore, now: Callable[[], dateti
         return now().astimezone(UTC).date()
 
     return RebuildInBackground(
-        search, lambda: documents(store.library, today()), lambda: search_revision(store.library, today())
+        search, lambda: collection(store.library, today()), lambda: search_revision(store.library, today())
     )
 
 

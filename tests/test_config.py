@@ -28,6 +28,7 @@ GOOD = [
     ("mail_from", "no-reply+x@example.com", "no-reply+x@example.com"),
     ("desk_address", "desk@localhost", "desk@localhost"),
     ("search", "whoosh", "whoosh"),
+    ("search", "Tantivy", "tantivy"),
     ("rate_limits", "on", True),
     ("rate_limits", "Off", False),
     (
@@ -66,7 +67,7 @@ WRONG = [
     ("mail_from", "desk@example.com\nBcc: x@y.z", "one plain address"),
     ("desk_address", "desk", "one plain address"),
     ("desk_address", "a@example.com,b@example.com", "one plain address"),
-    ("search", "elastic", "whoosh"),
+    ("search", "elastic", "whoosh or tantivy"),
     ("rate_limits", "maybe", "on or off"),
     ("edit_url", "https://git.example.com/edit", "{path}"),
     ("edit_url", "git.example.com/{path}", "{path}"),

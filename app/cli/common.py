@@ -9,6 +9,7 @@ from app.config import Settings, SettingsError, prepare_folders, signing_key
 from app.content.library import Library, LibraryReader
 from app.content.problems import ContentRefused, Problem
 from app.factory import routes
+from app.search.choice import engine_from
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Machine-readable output.")
 
@@ -49,6 +50,7 @@ def ready_settings(port: int) -> Settings:
     try:
         prepare_folders(settings)
         signing_key(settings)
+        engine_from(settings)
         routes(settings)
     except SettingsError as error:
         raise click.ClickException(str(error)) from error

@@ -17,6 +17,7 @@ from app.content.patterns import ADDRESS_PART
 from app.content.placements import check_prose
 from app.content.policy_reader import read_policy
 from app.content.problems import ContentRefused, Problem, Problems
+from app.content.search_words import Pin, Synonyms, read_pins, read_synonyms
 from app.domain.policy import Policy
 from app.domain.proof import Finding, Proof, prove
 
@@ -47,6 +48,8 @@ class Library:
     articles: Mapping[str, Article]
     notices: tuple[Notice, ...]
     pages: Mapping[str, Page] = field(default_factory=dict)
+    synonyms: Synonyms = field(default_factory=Synonyms)
+    pins: tuple[Pin, ...] = ()
     warnings: tuple[Problem, ...] = ()
     file_days: Mapping[str, date] = field(default_factory=dict)
     """The day of the last change of each file, by its path as policies and articles name it."""
@@ -87,11 +90,15 @@ class LibraryReader:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._policies: dict[tuple[str, str], tuple[PublishedPolicy | None, tuple[Problem, ...]]] = {}
+        self._articles: dict[tuple[str, str, date, frozenset[str]], tuple[Article | None, tuple[Problem, ...]]] = {}
 
     def signature(self) -> tuple[tuple[str, int, int, int], ...]:
         """What changes when any file does, at the price of a look at each."""
-        stats = ((str(path), path.stat()) for path in sorted(self.folder.rglob("*.md")))
+        stats = ((str(path), path.stat()) for path in self._files())
         return tuple((path, stat.st_ino, stat.st_mtime_ns, stat.st_size) for path, stat in stats)
+
+    def _files(self) -> list[Path]:
+        return sorted([*self.folder.rglob("*.md"), *self.folder.glob("search/*.yml")])
 
     def read(self) -> Library:
         """Everything in the folder.
@@ -99,23 +106,27 @@ class LibraryReader:
         Raises:
             ContentRefused: a file has errors; all errors of all files are listed.
         """
-        files = {path: path.read_bytes() for path in sorted(self.folder.rglob("*.md"))}
+        files = {path: path.read_bytes() for path in self._files()}
         days = changed_on(self.folder)
         problems: list[Problem] = []
         policies = self._read_policies(files, problems)
-        articles = self._read_articles(files, days, problems)
+        articles = self._read_articles(files, days, _product_ids(policies), problems)
         notices = self._read_notices(files, problems)
         pages = self._read_pages(files, problems)
         library = Library(
-            _revision(self.folder, files), max(days.values(), default=date.min), policies, articles, notices, pages
+            _revision(self.folder, files),
+            max(days.values(), default=date.min),
+            policies,
+            articles,
+            notices,
+            pages,
+            *self._read_search(files, policies, articles, problems),
         )
         by_name = {str(path.relative_to(self.folder.parent)): days.get(path.resolve(), date.min) for path in files}
         problems += _cross_check(library)
         if any(not problem.is_warning for problem in problems):
             raise ContentRefused(problem for problem in problems if not problem.is_warning)
-        return replace(
-            library, articles=_with_known_products(library), warnings=tuple(sorted(problems)), file_days=by_name
-        )
+        return replace(library, warnings=tuple(sorted(problems)), file_days=by_name)
 
     def _below(self, files: Mapping[Path, bytes], kind: str) -> Iterable[tuple[Path, Path, bytes]]:
         root = self.folder / kind
@@ -146,20 +157,40 @@ class LibraryReader:
         return {slug: tuple(sorted(v, key=lambda p: p.policy.in_force_from)) for slug, v in sorted(found.items())}
 
     def _read_articles(
-        self, files: Mapping[Path, bytes], days: Mapping[Path, date], problems: list[Problem]
+        self, files: Mapping[Path, bytes], days: Mapping[Path, date], products: frozenset[str], problems: list[Problem]
     ) -> dict[str, Article]:
+        """The articles; one that has not changed keeps its text as it was rendered."""
+        known, self._articles = self._articles, {}
         found = {}
         for path, inner, raw in self._below(files, "articles"):
-            name = str(path.relative_to(self.folder.parent))
-            noted = Problems(name)
-            address = inner.with_suffix("").as_posix()
-            if not all(_SLUG.match(part) for part in address.split("/")):
-                noted.add(0, "", "the file's address is not made of a-z, 0-9, “-”, “_” and “.”", "rename it")
-            article = read_article(name, address, raw, days.get(path.resolve(), date.min), noted)
-            problems += noted.found
+            name, day = str(path.relative_to(self.folder.parent)), days.get(path.resolve(), date.min)
+            key = (name, hashlib.sha256(raw).hexdigest(), day, products)
+            self._articles[key] = known.get(key) or _article(name, inner, raw, day, products)
+            article, noted = self._articles[key]
+            problems += noted
             if article:
-                found[address] = article
+                found[article.address] = article
         return found
+
+    def _read_search(
+        self,
+        files: Mapping[Path, bytes],
+        policies: Mapping[str, tuple[PublishedPolicy, ...]],
+        articles: Mapping[str, Article],
+        problems: list[Problem],
+    ) -> tuple[Synonyms, tuple[Pin, ...]]:
+        """What staff tell the search: two files, of which neither is needed."""
+        synonyms, pins = Synonyms(), tuple[Pin, ...]()
+        for path, inner, raw in self._below(files, "search"):
+            noted = Problems(str(path.relative_to(self.folder.parent)))
+            if path.suffix == ".yml" and inner.stem == "synonyms":
+                synonyms = read_synonyms(noted.path, raw, noted)
+            elif path.suffix == ".yml" and inner.stem == "pins":
+                pins = read_pins(noted.path, raw, _addresses(policies, articles), noted)
+            else:
+                noted.add(0, "", "the search does not know this file", "name it synonyms.yml or pins.yml")
+            problems += noted.found
+        return synonyms, pins
 
     def _read_notices(self, files: Mapping[Path, bytes], problems: list[Problem]) -> tuple[Notice, ...]:
         found = []
@@ -214,13 +245,33 @@ def _cross_check(library: Library) -> list[Problem]:
     return problems
 
 
-def _with_known_products(library: Library) -> Mapping[str, Article]:
-    """Articles whose folder names no product have none: an unknown folder is no error."""
-    known = library.product_names
-    return {
-        address: article if article.product in known or article.product is None else replace(article, product=None)
-        for address, article in library.articles.items()
-    }
+def _article(
+    name: str, inner: Path, raw: bytes, day: date, products: frozenset[str]
+) -> tuple[Article | None, tuple[Problem, ...]]:
+    """The article of a file. One whose folder names no product has none: an unknown folder is no error."""
+    noted = Problems(name)
+    address = inner.with_suffix("").as_posix()
+    if not all(_SLUG.match(part) for part in address.split("/")):
+        noted.add(0, "", "the file's address is not made of a-z, 0-9, “-”, “_” and “.”", "rename it")
+    article = read_article(name, address, raw, day, noted)
+    if article and article.product not in products:
+        article = replace(article, product=None)
+    return article, tuple(noted.found)
+
+
+def _product_ids(policies: Mapping[str, tuple[PublishedPolicy, ...]]) -> frozenset[str]:
+    return frozenset(p.id for versions in policies.values() for v in versions for p in v.policy.products)
+
+
+def _addresses(policies: Mapping[str, tuple[PublishedPolicy, ...]], articles: Mapping[str, Article]) -> dict[str, None]:
+    """What can be found by its address: articles, and clauses of policies."""
+    clauses = (
+        f"/policies/{slug}/#{clause}"
+        for slug, found in policies.items()
+        for v in found
+        for clause in v.policy.clause_by_id
+    )
+    return dict.fromkeys([*(article.url for article in articles.values()), *clauses])
 
 
 def _revision(folder: Path, files: Mapping[Path, bytes]) -> str:

@@ -1,8 +1,10 @@
 """Markdown to HTML that is safe to serve: sanitised, with heading ids, contents and plain text for search."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import unescape
+from itertools import zip_longest
 
 import nh3
 from markdown import Markdown
@@ -26,6 +28,9 @@ _CLASSES = re.compile(r"^(language-[\w-]+|admonition( \w+)?|admonition-title)$")
 _EXTENSIONS = ["tables", "fenced_code", "admonition", "attr_list", "sane_lists", "def_list", "toc"]
 _OWN_PICTURE = re.compile(r"^(/(?![/\\])|[\w.-]+(/|\.\w+$))[\w./%-]*$")
 _TAG = re.compile(r"<[^>]+>")
+_TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
+_ROW = re.compile(r"<tr\b.*?</tr>", re.DOTALL)
+_CELL = re.compile(r"<t[hd]\b[^>]*>(.*?)</t[hd]>", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,5 +101,21 @@ def _sections(html: str) -> list[Section]:
 
 
 def plain(html: str) -> str:
-    """HTML as one line of plain text."""
-    return re.sub(r"\s+", " ", unescape(_TAG.sub(" ", html))).strip()
+    """HTML as one line of plain text, in which each row of a table is a sentence with the words of its head."""
+    return re.sub(r"\s+", " ", unescape(_TAG.sub(" ", _TABLE.sub(_told, html)))).strip()
+
+
+def _told(table: re.Match[str]) -> str:
+    """A table as it would be read aloud: “Severity: 1; First response: 1 hour.”"""
+    heads, *rows = [[_words(cell) for cell in _CELL.findall(row)] for row in _ROW.findall(table[0])] or [[]]
+    return " ".join(filter(None, (_sentence(heads, row) for row in rows))) or " ".join(heads)
+
+
+def _sentence(heads: Sequence[str], row: Sequence[str]) -> str:
+    named = zip_longest(heads, row, fillvalue="")
+    told = "; ".join(f"{head}: {cell}" if head else cell for head, cell in named if cell)
+    return f"{told}{'' if told.endswith(('.', '!', '?')) else '.'} " if told else ""
+
+
+def _words(html: str) -> str:
+    return _TAG.sub(" ", html).strip()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
@@ -11,6 +12,7 @@ from app.search.port import Section
 LENGTH = 200
 SCANNED = 20_000  # characters of one document looked at, so that no answer waits for a very long article
 COMPARED = 100  # matches looked at as the start of an excerpt
+SENTENCE_END = re.compile(r"[.!?…][\"”’)]? +(?=\W?[A-Z0-9])")
 SNAP = 24  # how far a cut may move to fall between two words
 Pieces = tuple[tuple[str, bool], ...]
 Match = tuple[int, int, frozenset[str]]
@@ -40,7 +42,10 @@ def best_section(sections: Sequence[Section], matching: Matching) -> Section:
 
 
 def excerpt(text: str, matching: Matching) -> Pieces:
-    """About 200 characters around the densest matches, cut between words; each piece says whether it matched."""
+    """About 200 characters around the densest matches; each piece says whether it matched.
+
+    They begin where a sentence does, if the matches fit in then, else between two words.
+    """
     text = " ".join(text[:SCANNED].split())
     matches = _matches(text, matching)
     start, end = _window(text, matches)
@@ -68,7 +73,18 @@ def _window(text: str, matches: Sequence[Match]) -> tuple[int, int]:
         return 0, len(text)
     first, last = _densest(matches)
     start = max(0, min(first - max(0, LENGTH - (last - first)) // 2, len(text) - LENGTH))
-    return min(first, _word_start(text, start)), _word_end(text, start + LENGTH)
+    begun = _sentence_start(text, max(0, last - LENGTH), first)
+    start = begun if begun is not None else min(first, _word_start(text, start))
+    return start, _word_end(text, start + LENGTH)
+
+
+def _sentence_start(text: str, earliest: int, latest: int) -> int | None:
+    """The last start of a sentence from which the matches still fit; None where there is none."""
+    ends = (match.end() for match in SENTENCE_END.finditer(text, earliest, latest + 1))
+    starts = [0] * (earliest == 0) + [end for end in ends if end <= latest]
+    roomy = [start for start in starts if len(text) - start >= LENGTH]
+    found = roomy or starts[:1]
+    return found[-1] if found else None
 
 
 def _densest(matches: Sequence[Match]) -> tuple[int, int]:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
+from app.content.search_words import Pin, Synonyms
+
 Kind = Literal["article", "policy"]
 
 
@@ -35,6 +37,15 @@ class Document:
     covers: tuple[str, ...] = ()
     versions: tuple[str, ...] = ()
     number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """All that an index is made of: what can be found, and what staff tell the search about words and answers."""
+
+    documents: Sequence[Document]
+    synonyms: Synonyms = field(default_factory=Synonyms)
+    pins: tuple[Pin, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +99,7 @@ class Results:
     total: int
     hits: tuple[Hit, ...]
     suggestion: str | None
-    facets: Facets = Facets()
+    facets: Facets = field(default=Facets(), hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +135,8 @@ class SearchEngine(Protocol):
         """Titles, headings, clauses with all words typed, the last as a beginning. Raises: SearchUnavailable."""
         ...
 
-    def build(
-        self, documents: Sequence[Document], revision: str, progress: Callable[[int, int], None] | None = None
-    ) -> None:
-        """Puts a new index of these documents in place, at once and whole; progress hears (done, total).
+    def build(self, collection: Collection, revision: str, progress: Callable[[int, int], None] | None = None) -> None:
+        """Puts a new index of this collection in place, at once and whole; progress hears (done, total).
 
         Raises: SearchUnavailable when the index cannot be written; the one in place stays.
         """

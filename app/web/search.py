@@ -10,9 +10,9 @@ from app.search.analysis import LONGEST_QUERY, cleaned
 from app.search.port import Hit, Kind, Query, Results, SearchUnavailable
 from app.web.articles import shelves
 from app.web.public import keep, serve
-from app.web.searched import count_search
 from app.web.search_filters import filters
 from app.web.search_ways import named_vendors, near_titles, words_tried
+from app.web.searched import count_search
 from app.web.site import current_policies, library, site, today
 from app.web.text_fragments import at_words
 

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from urllib.parse import urlencode
 
 from app.content.library import LibraryReader
-from app.search.documents import documents
+from app.search.documents import collection
 from app.search.port import Query
 from app.search.suggestions import SuggestionIndex
 from app.search.whoosh_engine import WhooshEngine
@@ -41,7 +41,7 @@ def _index(folder: Path, content: Path) -> Figure:
     engines = (WhooshEngine(folder / f"build-{n}") for n in range(BUILDS))
 
     def build(engine: WhooshEngine) -> None:
-        engine.build(documents(library, TODAY), library.revision)
+        engine.build(collection(library, TODAY), library.revision)
 
     return timed(f"Index of {ARTICLES:,} articles", 10, "s", (partial(build, engine) for engine in engines))
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.search.excerpt import LENGTH, SNAP, Matching, best_section, excerpt
-from app.search.port import Query, SearchEngine, Section
+from app.search.port import Collection, Query, SearchEngine, Section
 from tests.search.documents import article
 
 FILLER = "Nothing of interest stands here, only words. " * 30
@@ -49,6 +49,24 @@ def test_a_long_text_is_shown_where_the_most_different_words_match() -> None:
     assert marked(pieces) == ["zebra", "okapi"]
 
 
+def test_an_excerpt_begins_where_a_sentence_does() -> None:
+    text = f"{FILLER}This is how it is done. The zebra met an okapi, and they talked. {FILLER}"
+    shown = plain(excerpt(text, Matching(frozenset({"zebra", "okapi"}))))
+    assert shown.startswith("… The zebra met an okapi")
+
+
+def test_an_excerpt_near_the_end_takes_in_what_stands_before() -> None:
+    shown = plain(excerpt(f"{FILLER}A zebra.", Matching(frozenset({"zebra"}))))
+    assert shown.endswith("A zebra.")
+    assert shown.startswith("… Nothing of interest")
+    assert len(shown) > LENGTH // 2
+
+
+def test_matches_far_from_the_start_of_their_sentence_are_shown_all_the_same() -> None:
+    text = f"{FILLER}Once {'and then once more ' * 30}a zebra came. {FILLER}"
+    assert "zebra" in marked(excerpt(text, Matching(frozenset({"zebra"}))))
+
+
 def test_a_cut_falls_between_words_and_is_shown() -> None:
     shown = plain(excerpt(f"{FILLER}A zebra. {FILLER}", Matching(frozenset({"zebra"}))))
     assert shown.startswith("… ")
@@ -79,7 +97,7 @@ def test_any_text_gives_pieces_of_itself_in_bounded_length(text: str, word: str)
 
 
 def test_markup_in_a_text_stays_text(engine: SearchEngine) -> None:
-    engine.build([article("/articles/x", "X", "Type <b>zebra</b> & go.")], "markup")
+    engine.build(Collection([article("/articles/x", "X", "Type <b>zebra</b> & go.")]), "markup")
     hit = engine.search(Query("zebra")).hits[0]
     assert hit.excerpt == (("Type <b>", False), ("zebra", True), ("</b> & go.", False))
 

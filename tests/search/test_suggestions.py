@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.search.port import Document, SearchEngine, Suggestion, Suggestions
+from app.search.port import Collection, Document, SearchEngine, Suggestion, Suggestions
 from app.search.suggestions import SuggestionIndex
 from app.search.title_words import Typed, is_one_slip, stem_of, words_of
 from tests.search.documents import HELP_CENTRE, article, clause
@@ -160,7 +160,7 @@ def test_without_documents_nothing_is_suggested() -> None:
 
 
 def test_a_new_index_suggests_its_own_titles(engine: SearchEngine) -> None:
-    engine.build([*HELP_CENTRE, article("/articles/new", "Aardvarks")], "second")
+    engine.build(Collection([*HELP_CENTRE, article("/articles/new", "Aardvarks")]), "second")
     assert texts(engine.suggest("aard")) == ["Aardvarks"]
 
 
