@@ -4,12 +4,13 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from html import unescape
 
 from markdown.extensions.toc import slugify, unique
 
 from app.content.importing.dialects.tags import without_tags
 from app.content.importing.site import Tool
-from app.content.importing.text import Line
+from app.content.importing.text import Line, outside_code
 
 _HEADING = re.compile(r"^ {0,3}(?P<marks>#{1,6})[ \t]+(?P<title>.*?)[ \t]*(?:[ \t]#+[ \t]*)?$")
 _ID = re.compile(r"[ \t]*\{:?[ \t]*#(?P<id>[\w.:-]+)[^}]*\}[ \t]*$")
@@ -111,4 +112,7 @@ def _as_github(words: str, taken: set[str]) -> str:
 def _words(text: str) -> str:
     """A heading as plain words."""
     text = re.sub(r"!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])?", r"\1", text)
-    return re.sub(r"\\([^\w\s])", r"\1", without_tags(re.sub(r"(?<!\w)[*_]{1,3}|[*_]{1,3}(?!\w)|`", "", text))).strip()
+    plain = outside_code(
+        text, lambda prose: without_tags(re.sub(r"(?<![\w\\])[*_]{1,3}|(?<!\\)[*_]{1,3}(?!\w)", "", prose))
+    )
+    return " ".join(unescape(re.sub(r"\\([^\w\s])", r"\1", plain.replace("`", ""))).split())

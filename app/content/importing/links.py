@@ -2,6 +2,7 @@
 
 import posixpath
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
@@ -64,8 +65,7 @@ class Links:
             starts.append(starts[-1] + len(line.text) + 1)
 
         def place(offset: int) -> Line:
-            number = next(n for n, start in enumerate(starts) if start > offset) - 1
-            return lines[min(number, len(lines) - 1)]
+            return lines[min(bisect_right(starts, offset) - 1, len(lines) - 1)]
 
         edits = _Edits(text)
         rewriter = _Rewriter(self, name, path, place, edits, text)

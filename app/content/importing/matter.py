@@ -1,5 +1,6 @@
 """The front matter of other tools (YAML or TOML), as the fields of an article."""
 
+import codecs
 import re
 import tomllib
 from collections.abc import Mapping
@@ -11,7 +12,10 @@ from app.content.front_matter import read_source
 from app.content.importing.report import Report
 from app.content.problems import Problems
 
-_TOML = re.compile(r"\A\ufeff?\+\+\+[ \t]*\r?\n(.*?)^\+\+\+[ \t]*\r?$\n?", re.DOTALL | re.MULTILINE)
+_TOML = re.compile(r"\A\+\+\+[ \t]*\r?\n(.*?)^\+\+\+[ \t]*\r?$\n?", re.DOTALL | re.MULTILINE)
+_YAML = re.compile(rb"\A---[ \t]*\r?\n")
+_NONE = b"---\n---\n"
+"""Put above a text without front matter, so that a rule within it is not taken for some."""
 _SUMMARY = ("description", "summary", "excerpt")
 _TAGS = ("tags", "keywords", "categories", "label_names")
 _REVIEWED = ("reviewed_on", "last_reviewed", "reviewed", "lastmod", "last_modified", "last_update", "updated_at")
@@ -35,18 +39,18 @@ class Matter:
 def take_apart(path: str, raw: bytes, report: Report) -> tuple[dict[str, Any], str, int] | None:
     """Front matter as data, the body, and the line that it begins on; None where it cannot be read, as noted."""
     problems = Problems(path)
+    raw = raw.removeprefix(codecs.BOM_UTF8)
     toml = _TOML.match(raw.decode("utf-8", errors="replace"))
-    data: dict[str, Any] = {}
-    if toml:
-        raw, data = raw[len(toml[0].encode()) :], _toml(toml[1], problems)
-    source = read_source(path, b"\n" + raw if toml else raw, problems)
+    data = _toml(toml[1], problems) if toml else {}
+    above = toml[0].count("\n") if toml else 0
+    if toml or not _YAML.match(raw):
+        raw, above = _NONE + raw[len(toml[0].encode()) if toml else 0 :], above - _NONE.count(b"\n")
+    source = read_source(path, raw, problems)
     for problem in problems.found:
         report.fail("the file cannot be read", path, problem.message, problem.hint, problem.line)
     if source is None or problems.found:
         return None
-    if toml:
-        return data, source.body, source.body_line - 1 + toml[0].count("\n")
-    return source.data, source.body, source.body_line
+    return data or source.data, source.body, source.body_line + above
 
 
 def _toml(text: str, problems: Problems) -> dict[str, Any]:

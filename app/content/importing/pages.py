@@ -81,7 +81,8 @@ def translated(lines: list[Line], modules: mdx.Modules, site: Site, report: Repo
         lines = with_site_indents(lines)
     lines = admonitions.from_colons(admonitions.from_quotes(lines), report)
     lines = admonitions.from_tabs(admonitions.with_our_kinds(lines, report), report)
-    return commonmark.with_notes_below(commonmark.with_own_marks(commonmark.with_plain_fences(lines)), report)
+    lines = commonmark.without_icons(commonmark.with_plain_fences(lines), report)
+    return commonmark.with_notes_below(commonmark.with_own_marks(lines), report)
 
 
 def _from_name(name: str) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from app.content.importing.report import Report
-from app.content.importing.text import Line, outside_code
+from app.content.importing.text import Line, outside_code, without_code
 
 _FENCE = re.compile(r"^(?P<before>[ >]*)(?P<fence>`{3,}|~{3,})\s*(?P<info>.*?)\s*$")
 _LANGUAGE = re.compile(r"^(?:\{?\s*\.?)(?P<name>[A-Za-z][\w#+.-]*)")
@@ -13,6 +13,7 @@ _STRUCK = re.compile(r"(?<![~\\])~~(?=\S)(.+?)(?<=\S)~~(?!~)")
 _MARKED = re.compile(r"(?<![=\\\w])==(?=[^\s=])(.+?)(?<=[^\s=])==(?![=\w])")
 _KEYS = re.compile(r"(?<![+\w])\+\+([a-z0-9\"' -]+(?:\+[a-z0-9\"' -]+)*)\+\+(?![+\w])")
 _BARE = re.compile(r"(?<![\w(\"'<=\[/`>&;])(https?://[^\s<>\"'`|\])]*[^\s<>\"'`|\]).,;:!?*_])(?![^<]*>)(?!\]\()")
+_ICON = re.compile(r" ?:(?:material|fontawesome|octicons|simple)-[a-z0-9-]+:(?:\{[^}\n]*\})?")
 _TABLE_RULE = re.compile(r"^ *\|?[ :|-]*-{2,}[ :|-]*\|[ :|-]*$|^ *\|[ :-]*-+[ :-]*\|? *$")
 
 
@@ -40,6 +41,18 @@ def _opened(line: Line, match: re.Match[str]) -> list[Line]:
     words = next(filter(None, title.groups()), "") if title else ""
     above = [line._replace(text=f"{match['before']}**{words}**", kind="prose"), line._replace(text="", kind="prose")]
     return [*above, fence] if words else [fence]
+
+
+def without_icons(lines: Iterable[Line], report: Report) -> list[Line]:
+    """The lines without the icons of Material for MkDocs, which have no words; each is noted."""
+    return [_without_icons(line, report) if line.is_prose and "-" in line.text else line for line in lines]
+
+
+def _without_icons(line: Line, report: Report) -> Line:
+    icons = _ICON.findall(without_code(line.text))
+    for icon in icons:
+        report.note("an icon is left out", line.path, line.number, icon)
+    return line.with_text(outside_code(line.text, lambda prose: _ICON.sub("", prose)).rstrip()) if icons else line
 
 
 def with_own_marks(lines: Iterable[Line]) -> list[Line]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from app.content.importing.text import Line
 
 STEP = 4
-_ITEM = re.compile(r"^(?P<indent> *)(?P<mark>[-*+]|\d{1,9}[.)])(?P<gap> +|$)(?P<rest>.*)$")
+_ITEM = re.compile(r"^(?P<indent> *)(?P<mark>[-*+:]|\d{1,9}[.)])(?P<gap> +|$)(?P<rest>.*)$")
 _RULE = re.compile(r"^ *([-*_])( *\1){2,} *$")
 _BLOCK = re.compile(r"^ *(!!!|\?\?\?\+?|===[!+]?) ?[\"\w]")
 _STARTS_ANEW = re.compile(r"^ *(#{1,6} |>|\||:::|</?[A-Za-z]|!!!|\?\?\?|===|\{\{)")
@@ -72,9 +72,9 @@ class _Walk:
         self.found.append(line.with_text(" " * moved + line.text.lstrip(" ")))
 
     def _item(self, line: Line, item: re.Match[str], *, is_first: bool) -> None:
-        if is_first and not self.is_below_blank and not self._is_below_item():
+        column, mark = self.column, item["mark"].replace(")", ".").replace(":", ":  ")
+        if is_first and item["mark"] != ":" and not self.is_below_blank and not self._is_below_item():
             self.found.append(line.with_text(""))
-        column, mark = self.column, item["mark"].replace(")", ".")
         gap = len(item["gap"]) if 1 <= len(item["gap"]) <= STEP and item["rest"] else 1
         content = line.indent + len(item["mark"]) + gap
         self.holders.append(_Holder(line.indent, content, column + STEP))

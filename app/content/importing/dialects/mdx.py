@@ -171,7 +171,7 @@ class Components:
         title = "Details"
         for number, each in enumerate(inner):
             if each.is_prose and (found := _SUMMARY.search(each.text)):
-                title = without_tags(found[1])
+                title = " ".join(without_tags(found[1]).split())
                 inner[number] = each.with_text(_SUMMARY.sub("", each.text))
                 break
         self._report.count("folded parts")
@@ -254,7 +254,7 @@ class Components:
                 self._report.note("an expression is code, and stands as it was", line.path, line.number, found[0])
             return found[0]
 
-        return BRACES.sub(change, prose)
+        return re.sub(rf"(?<!\\){BRACES.pattern}", change, prose)
 
 
 def _markdown_link(attrs: str, text: str) -> str:

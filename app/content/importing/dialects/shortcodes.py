@@ -13,7 +13,7 @@ _ARGS = r"(?:[^\"`>%]|\"(?:\\.|[^\"\\])*\"|`[^`]*`|[>%](?!\}\}))*?"
 _CODE = re.compile(rf"\{{\{{[<%]-?\s*(?P<close>/)?\s*(?P<name>[\w./-]+)(?P<args>{_ARGS})(?P<self>/)?\s*-?[>%]\}}\}}")
 _ESCAPED = re.compile(r"\{\{([<%])/\*(.*?)\*/([>%])\}\}")
 _ARG = re.compile(r"(?:([\w-]+)=)?(?:\"((?:\\.|[^\"\\])*)\"|`([^`]*)`|([^\s\"`=]+))")
-_MACRO = re.compile(r"\{\{(?![<%]).*?\}\}|\{%.*?%\}")
+_MACRO = re.compile(r"(?<!=)\{\{(?![<%]).*?\}\}|\{%.*?%\}")
 _OPEN = (OpenMark(re.compile(r"\{\{<"), ">}}"), OpenMark(re.compile(r"\{\{%"), "%}}"))
 _FENCES = {"highlight", "code-toggle", "code", "prism", "codeblock"}
 _VIDEOS = {

@@ -33,4 +33,4 @@ def attributes(text: str) -> dict[str, str]:
 
 def without_tags(html: str) -> str:
     """The words between tags."""
-    return " ".join(TAG.sub("", html).split())
+    return TAG.sub("", html)
