@@ -14,7 +14,7 @@ from app.content.articles import read_article
 from app.content.importing.addresses import slug
 from app.content.importing.attachments import Beside
 from app.content.importing.includes import text_of
-from app.content.importing.links import Known, Links
+from app.content.importing.links import ZENDESK, Known, Links
 from app.content.importing.manifest import NAME, ManifestUnreadable, read_manifest
 from app.content.importing.pages import Track, read_pages
 from app.content.importing.placing import Folder, Place
@@ -120,6 +120,7 @@ def _known(places: list[Place]) -> Known:
         paths={place.page.name: place.path for place in places},
         anchors={place.page.name: place.page.anchors for place in places},
         aliases=aliases,
+        numbers={found[1]: place.page.name for place in places if (found := ZENDESK.search(place.page.url))},
     )
 
 

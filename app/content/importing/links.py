@@ -19,11 +19,13 @@ _TEXT = r"(?:[^\[\]\\]|\\.|\[(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*\])*"
 _DEST = r"<[^<>\n]*>|[^\s()<>]*(?:\([^\s()]*\)[^\s()<>]*)*"
 _LINK = re.compile(
     rf"(?<!\\)(?P<bang>!?)\[(?P<text>{_TEXT})\]\(\s*(?P<dest>{_DEST})(?P<title>\s+(?:\"[^\"]*\"|'[^']*'|\([^)]*\)))?\s*\)"
+    r"(?P<attrs>\{:?[^}\n]*\})?"
 )
 _DEFINITION = re.compile(r"^(?P<head> {0,3}\[(?!\^)[^\]]+\]:\s*)(?P<dest><[^>]*>|\S+)", re.MULTILINE)
 _ATTRIBUTE = re.compile(r"(?P<head><(?P<tag>a|img)\b[^<>]*?\s(?:href|src)=)(?P<quote>[\"'])(?P<dest>[^\"']*)(?P=quote)")
 _SCHEME = re.compile(r"^[a-zA-Z][\w+.-]*:|^//")
 _CARRIED_SCHEMES = ("http:", "https:", "mailto:", "tel:", "//")
+ZENDESK = re.compile(r"/hc/(?:[\w-]+/)?articles/(\d+)")
 _ENDINGS = (".md", ".mdx", "/index.md", "/_index.md", "/README.md", "/index.mdx")
 _MARKS = re.compile(r"\.(md|mdx|markdown|html?)$", re.IGNORECASE)
 
@@ -37,6 +39,8 @@ class Known:
     paths: Mapping[str, str]
     anchors: Mapping[str, Anchors]
     aliases: Mapping[str, str]
+    numbers: Mapping[str, str]
+    """Pages by their number at Zendesk."""
 
 
 class Links:
@@ -82,6 +86,10 @@ class Links:
     def target(self, name: str, path: str, line: Line, dest: str, *, is_picture: bool) -> str | None:
         """Where a link leads now; None where it leads nowhere, which is noted."""
         dest = dest.strip("<>").strip()
+        number = ZENDESK.search(dest)
+        if number and (page := self._known.numbers.get(number[1])):
+            self._report.count("links rewritten")
+            return self._anchored(page, f"/articles/{self._known.addresses[page]}", dest.partition("#")[2], line)
         if _SCHEME.match(dest):
             return self._elsewhere(line, dest, is_picture=is_picture)
         bare, _, fragment = dest.partition("#")

@@ -41,25 +41,27 @@ def take_apart(path: str, raw: bytes, report: Report) -> tuple[dict[str, Any], s
     problems = Problems(path)
     raw = raw.removeprefix(codecs.BOM_UTF8)
     toml = _TOML.match(raw.decode("utf-8", errors="replace"))
-    data = _toml(toml[1], problems) if toml else {}
+    data = _toml(path, toml[1], report) if toml else {}
     above = toml[0].count("\n") if toml else 0
     if toml or not _YAML.match(raw):
         raw, above = _NONE + raw[len(toml[0].encode()) if toml else 0 :], above - _NONE.count(b"\n")
     source = read_source(path, raw, problems)
     for problem in problems.found:
-        report.fail("the file cannot be read", path, problem.message, problem.hint, problem.line)
-    if source is None or problems.found:
+        line = problem.line + (above if problem.line else 0)
+        report.fail("the file cannot be read", path, problem.message, problem.hint, line)
+    if source is None or data is None:
         return None
     return data or source.data, source.body, source.body_line + above
 
 
-def _toml(text: str, problems: Problems) -> dict[str, Any]:
+def _toml(path: str, text: str, report: Report) -> dict[str, Any] | None:
     try:
         return tomllib.loads(text.replace("\r\n", "\n"))
     except tomllib.TOMLDecodeError as error:
         line = int(found[1]) if (found := re.search(r"at line (\d+)", str(error))) else 0
-        problems.add(line + 1, "", f"the front matter is not TOML: {error}", "mend it near this line")
-        return {}
+        said = f"the front matter is not TOML: {error}"
+        report.fail("the file cannot be read", path, said, "mend it near this line", line + 1)
+        return None
 
 
 def read_matter(path: str, data: Mapping[str, Any], report: Report) -> Matter:

@@ -43,7 +43,8 @@ class Report:
 
     def count(self, what: str, number: int = 1) -> None:
         """Count something done."""
-        self.counts[what] += number
+        if number:
+            self.counts[what] += number
 
     @property
     def failed(self) -> bool:

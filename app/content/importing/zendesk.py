@@ -125,9 +125,6 @@ def _markdown(name: str, html: str, report: Report) -> str:
     for heading in soup.find_all(re.compile("^h[1-6]$")):
         if heading.get("id"):
             heading.append(f" {{#{heading['id']}}}")
-    return (
-        str(MarkdownConverter(code_language_callback=_language, **_OPTIONS).convert_soup(soup))
-        .replace("\u00a0", " ")
-        .strip()
-        + "\n"
-    )
+    text = str(MarkdownConverter(code_language_callback=_language, **_OPTIONS).convert_soup(soup))
+    text = re.sub(r"\{#[^}\n]+\}$", lambda found: found[0].replace("\\", ""), text, flags=re.MULTILINE)
+    return text.replace("\u00a0", " ").strip() + "\n"

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from app.content.importing.dialects.admonitions import OURS
 from app.content.importing.dialects.comments import in_lines
-from app.content.importing.dialects.tags import BRACES, HTML, TAG, attributes, without_tags
+from app.content.importing.dialects.tags import EXPRESSION, HTML, TAG, attributes, without_tags
 from app.content.importing.report import Report
 from app.content.importing.text import Line, OpenMark, dedented, join_open, outside_code, shifted
 
@@ -25,6 +25,7 @@ _LINK = re.compile(
 )
 _SUMMARY = re.compile(r"<summary[^>]*>(.*?)</summary>", re.DOTALL)
 _WORD = re.compile(r"^\{\s*(?:\"([^\"]*)\"|'([^']*)'|`([^`$]*)`)\s*\}$")
+_ON_ONE_LINE = re.compile(r"\s*<(?P<name>[A-Z]\w*)(?P<attrs>\s[^<>]*)?>(?P<inner>.*)</(?P=name)>\s*", re.DOTALL)
 _OPEN = (
     OpenMark(re.compile(r"(?<![\w\\])</?[A-Za-z][\w.-]*(?=\s|$)(?![^<]*>)"), ">"),
     OpenMark(re.compile(r"<summary"), "</summary>"),
@@ -106,6 +107,8 @@ class Components:
         for line in lines:
             tag = TAG.fullmatch(line.text.strip()) if line.is_prose else None
             name = (tag["name"] or "Fragment") if tag else ""
+            if tag and not tag["name"]:
+                continue
             if not tag or tag["self"] or not self._is_block(name):
                 self._lone(line, opened)
             elif not tag["close"]:
@@ -121,6 +124,11 @@ class Components:
 
     def _lone(self, line: Line, opened: list[_Open]) -> None:
         """A line that opens or closes no block by itself; `<details><summary>…</summary>` on one line opens one."""
+        whole = _ON_ONE_LINE.fullmatch(line.text) if line.is_prose else None
+        if whole and whole["name"] not in _PICTURES and whole["name"] != "Link":
+            opened.append(_Open(line, whole["name"], whole["attrs"] or "", [line.with_text(whole["inner"])]))
+            self._close(whole["name"], opened)
+            return
         fold = re.match(r"\s*<details[^>]*>\s*(.+)$", line.text, re.DOTALL) if line.is_prose else None
         if fold and "</details>" not in line.text:
             opened.append(_Open(line, "details", "", [line.with_text(fold[1])]))
@@ -254,7 +262,7 @@ class Components:
                 self._report.note("an expression is code, and stands as it was", line.path, line.number, found[0])
             return found[0]
 
-        return re.sub(rf"(?<!\\){BRACES.pattern}", change, prose)
+        return EXPRESSION.sub(change, prose)
 
 
 def _markdown_link(attrs: str, text: str) -> str:

@@ -10,7 +10,7 @@ from app.content.importing.report import Report
 from app.content.importing.text import Line, OpenMark, join_open, outside_code
 
 _ARGS = r"(?:[^\"`>%]|\"(?:\\.|[^\"\\])*\"|`[^`]*`|[>%](?!\}\}))*?"
-_CODE = re.compile(rf"\{{\{{[<%]-?\s*(?P<close>/)?\s*(?P<name>[\w./-]+)(?P<args>{_ARGS})(?P<self>/)?\s*-?[>%]\}}\}}")
+_CODE = re.compile(rf"\{{\{{[<%]-?\s*(?P<close>/)?\s*(?P<name>\w[\w./-]*)(?P<args>{_ARGS})(?P<self>/)?\s*-?[>%]\}}\}}")
 _ESCAPED = re.compile(r"\{\{([<%])/\*(.*?)\*/([>%])\}\}")
 _ARG = re.compile(r"(?:([\w-]+)=)?(?:\"((?:\\.|[^\"\\])*)\"|`([^`]*)`|([^\s\"`=]+))")
 _MACRO = re.compile(r"(?<!=)\{\{(?![<%]).*?\}\}|\{%.*?%\}")

@@ -4,8 +4,8 @@ import re
 
 _BRACES = r"\{(?:[^{}]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*\}"
 _ATTRS = rf"(?:\s(?:[^<>\"'{{}}/]|\"[^\"]*\"|'[^']*'|{_BRACES}|/(?!>))*)?"
-TAG = re.compile(rf"(?<![\w\\])<(?P<close>/)?(?P<name>[A-Za-z][\w.-]*)?(?P<attrs>{_ATTRS})(?P<self>/)?>")
-BRACES = re.compile(_BRACES)
+TAG = re.compile(rf"(?<!\\)(?:(?<!\w)<|<(?P<close>/))(?:(?P<name>[A-Za-z][\w.-]*)(?P<attrs>{_ATTRS})(?P<self>/)?)?>")
+EXPRESSION = re.compile(rf"(?<!\\)(?:\{{\s*(?:\"[^\"\n]*\"|'[^'\n]*')\s*\}}|{_BRACES})")
 _ATTR = re.compile(rf"([\w:-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|({_BRACES}))")
 _IN_BRACES = re.compile(
     r"^\{\s*(?:require\(\s*[\"']([^\"']+)[\"']\s*\)(?:\.default)?|useBaseUrl\(\s*[\"']([^\"']+)[\"']\s*\)"
