@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from app.content.importing.dialects.comments import without_comments
-from app.content.importing.dialects.mdx import Modules, take_modules
+from app.content.importing.dialects.modules import Modules, take_modules
 from app.content.importing.dialects.shortcodes import as_fences
 from app.content.importing.dialects.tags import TAG
 from app.content.importing.matter import take_apart

@@ -21,7 +21,6 @@ _LINK = re.compile(
     rf"(?<!\\)(?P<bang>!?)\[(?P<text>{_TEXT})\]\(\s*(?P<dest>{_DEST})(?P<title>\s+(?:\"[^\"]*\"|'[^']*'|\([^)]*\)))?\s*\)"
     r"(?P<attrs>\{:?[^}\n]*\})?"
 )
-_DEFINITION = re.compile(r"^(?P<head> {0,3}\[(?!\^)[^\]]+\]:\s*)(?P<dest><[^>]*>|\S+)", re.MULTILINE)
 _ATTRIBUTE = re.compile(r"(?P<head><(?P<tag>a|img)\b[^<>]*?\s(?:href|src)=)(?P<quote>[\"'])(?P<dest>[^\"']*)(?P=quote)")
 _SCHEME = re.compile(r"^[a-zA-Z][\w+.-]*:|^//")
 _CARRIED_SCHEMES = ("http:", "https:", "mailto:", "tel:", "//")
@@ -61,7 +60,7 @@ class Links:
 
     def _run(self, name: str, path: str, lines: list[Line]) -> list[Line]:
         text = "\n".join(line.text for line in lines)
-        if "](" not in text and "]:" not in text and "=" not in text:
+        if "](" not in text and "=" not in text:
             return lines
         hidden = without_code(text)
         starts = [0]
@@ -75,8 +74,6 @@ class Links:
         rewriter = _Rewriter(self, name, path, place, edits, text)
         for match in _ATTRIBUTE.finditer(hidden):
             rewriter.attribute(match)
-        for match in _DEFINITION.finditer(hidden):
-            rewriter.definition(match)
         rewriter.links(hidden, 0)
         made = edits.text().split("\n")
         if len(made) == len(lines):
@@ -96,7 +93,10 @@ class Links:
         bare, _, query = bare.partition("?")
         bare = unquote(bare)
         if not bare:
-            return self._anchored(name, "", fragment, line) if fragment else None
+            if fragment:
+                return self._anchored(name, "", fragment, line)
+            self._report.note("a link has no address", line.path, line.number, dest, "its words are kept")
+            return None
         if page := self._page(name, path, bare):
             self._report.count("links rewritten")
             return self._anchored(page, f"/articles/{self._known.addresses[page]}", fragment, line)
@@ -231,12 +231,6 @@ class _Rewriter:
         line, is_picture = self.place(match.start()), match["tag"] == "img"
         found = self.links_of.target(self.name, self.path, line, match["dest"], is_picture=is_picture)
         self.edits.put(match.start("dest"), match.end("dest"), found or "")
-
-    def definition(self, match: re.Match[str]) -> None:
-        """`[name]: address`."""
-        found = self.links_of.target(self.name, self.path, self.place(match.start()), match["dest"], is_picture=False)
-        if found:
-            self.edits.put(match.start("dest"), match.end("dest"), _written(found))
 
     def links(self, hidden: str, start: int) -> None:
         """`[words](address)` and pictures, also a picture within a link."""

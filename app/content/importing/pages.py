@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from app.content.importing.definitions import with_addresses_beside
 from app.content.importing.dialects import admonitions, commonmark, mdx, shortcodes
 from app.content.importing.dialects.lists import with_site_indents
+from app.content.importing.dialects.modules import Modules
 from app.content.importing.headings import Anchors, first_title, with_ids, with_marks, without_title
 from app.content.importing.includes import Pages
 from app.content.importing.manifest import digest
@@ -63,6 +65,7 @@ def _page(name: str, source: Source, site: Site, files: Pages, report: Report) -
     lines, modules = files.lines(name, body, first)
     lines = translated(lines, modules, site, report, is_jsx=files.is_jsx(name))
     title = matter.fields.get("title") or first_title(lines) or _from_name(name)
+    lines = with_addresses_beside(lines)
     lines, anchors = with_ids(without_title(lines, title), site.tool)
     return Page(name, title, matter, lines, anchors, digest(raw))
 
@@ -73,7 +76,7 @@ def _is_never_drawn(data: dict[str, object]) -> bool:
     return isinstance(build, dict) and build.get("render") in ("never", False)
 
 
-def translated(lines: list[Line], modules: mdx.Modules, site: Site, report: Report, *, is_jsx: bool) -> list[Line]:
+def translated(lines: list[Line], modules: Modules, site: Site, report: Report, *, is_jsx: bool) -> list[Line]:
     """Lines of any dialect in the site's Markdown."""
     lines = shortcodes.translated(with_marks(lines), report)
     lines = mdx.Components(modules, report, is_jsx=is_jsx).translated(lines)

@@ -4,6 +4,8 @@ import pytest
 
 from tests.content.importing.conftest import PNG, Import, noted
 
+_BY_REFERENCE = "[a](/articles/docs/guide/setup) [`B`](/articles/docs/faq 'T') [b](/articles/docs/guide/setup), [c]"
+
 
 @pytest.fixture
 def pages(docusaurus: Import) -> Import:
@@ -22,7 +24,7 @@ def pages(docusaurus: Import) -> Import:
         ("[a](../faq/)", "[a](/articles/docs/faq)"),
         ("[a](/docs/guide/setup)", "[a](/articles/docs/guide/setup)"),
         ("[a](@site/docs/faq/index.md)", "[a](/articles/docs/faq)"),
-        ("[a][b]\n\n[b]: setup.md", "[a][b]\n\n[b]: /articles/docs/guide/setup"),
+        ("[a][b] [`B`][] [b], [c]\n\n[B]: setup.md\n[`b`]: <../faq/> 'T'", _BY_REFERENCE),
         ('<a href="setup.md">a</a>', '<a href="/articles/docs/guide/setup">a</a>'),
         ("[`a`\nb](setup.md)", "[`a`\nb](/articles/docs/guide/setup)"),
         ("`[a](setup.md)`", "`[a](setup.md)`"),
