@@ -8,7 +8,6 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -32,7 +31,6 @@ from app.search.port import SearchUnavailable
 from app.search.whoosh_engine import WhooshEngine
 
 MANY = 2000
-MANY_PAGES = 100
 REQUESTS_AT_ONCE = 64
 """Threads of a worker: a client that sends a body slowly holds one, and must not hold up the others."""
 SECONDS_TO_END = 10
@@ -284,24 +282,15 @@ def import_articles_from(
     source: Path, as_json: bool, into: str | None, product: str | None, base_url: str, overwrite: bool, dry_run: bool
 ) -> None:
     """Import a folder, a zip or a Zendesk export: Markdown for Docusaurus, MkDocs, Hugo or none becomes articles."""
-    from app.content.importing.importer import ImportRefused, ManifestUnreadable, import_articles, wishes_for
+    from app.content.importing.importer import ImportRefused, import_articles, wishes_for
+    from app.content.importing.progress import shown_bar
 
-    def track(names: list[str], label: str) -> Iterator[str]:
-        with click.progressbar(names, label=label, hidden=as_json or len(names) < MANY_PAGES, file=sys.stderr) as bar:
-            yield from bar
-
-    started = time.perf_counter()
     try:
         wishes = wishes_for(source, into, product, base_url, is_dry=dry_run, overwrites=overwrite)
-        report = import_articles(source, _settings().content_dir / "articles", wishes, track)
-    except (ImportRefused, ManifestUnreadable) as error:
+        report = import_articles(source, _settings().content_dir / "articles", wishes, shown_bar)
+    except ImportRefused as error:
         raise click.ClickException(str(error)) from error
-    seconds = round(time.perf_counter() - started, 2)
-    if as_json:
-        click.echo(json.dumps(report.as_data() | {"dry_run": dry_run, "seconds": seconds}, indent=2))
-    else:
-        click.echo("\n".join(report.lines()))
-        click.echo(f"\n{'Would be imported' if dry_run else 'Imported'} into articles/{wishes.into}/ in {seconds} s")
+    click.echo(json.dumps(report.as_data(), indent=2) if as_json else "\n".join(report.lines()))
     sys.exit(1 if report.failed else 0)
 
 

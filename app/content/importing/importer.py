@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Iterable
+import time
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,9 +15,10 @@ from app.content.importing.addresses import slug
 from app.content.importing.attachments import Beside
 from app.content.importing.includes import text_of
 from app.content.importing.links import ZENDESK, Known, Links
-from app.content.importing.manifest import NAME, ManifestUnreadable, read_manifest
-from app.content.importing.pages import Track, read_pages
+from app.content.importing.manifest import NAME, read_manifest
+from app.content.importing.pages import read_pages
 from app.content.importing.placing import Folder, Place
+from app.content.importing.progress import Track, no_bar
 from app.content.importing.report import Report
 from app.content.importing.site import Site, survey
 from app.content.importing.source import ImportRefused, Source, open_source
@@ -26,7 +27,7 @@ from app.content.importing.zendesk import find_exports, read_export
 from app.content.patterns import ADDRESS_PART, HINTS
 from app.content.problems import Problems
 
-__all__ = ["ImportRefused", "ManifestUnreadable", "Wishes", "import_articles", "wishes_for"]
+__all__ = ["ImportRefused", "Wishes", "import_articles", "wishes_for"]
 
 _ORDER = ("title", "summary", "product", "tags", "owner", "reviewed_on", "review_on", "sources", "redirect_from")
 
@@ -66,19 +67,13 @@ def wishes_for(
     return Wishes(folder, product, base_url, is_dry, overwrites)
 
 
-def untracked(names: list[str], _label: str) -> Iterable[str]:
-    """The names as they are, without showing how far it is."""
-    return names
-
-
-def import_articles(path: Path, articles: Path, wishes: Wishes, track: Track = untracked) -> Report:
+def import_articles(path: Path, articles: Path, wishes: Wishes, track: Track = no_bar) -> Report:
     """Import a folder, a zip or an export into content/articles/.
 
     Raises:
-        ImportRefused: the source as a whole cannot be read.
-        ManifestUnreadable: the record of earlier imports is damaged.
+        ImportRefused: the source as a whole, or the record of earlier imports, cannot be read.
     """
-    report = Report()
+    started, report = time.perf_counter(), Report(wishes.into, wishes.is_dry)
     manifest = read_manifest(articles / wishes.into)
     source = open_source(path, report)
     site = survey(source)
@@ -93,6 +88,7 @@ def import_articles(path: Path, articles: Path, wishes: Wishes, track: Track = u
     before, now = manifest.as_text(), folder.new.as_text()
     if not wishes.is_dry and before != now:
         write_whole(articles / wishes.into / NAME, now.encode())
+    report.seconds = round(time.perf_counter() - started, 2)
     return report
 
 
@@ -101,12 +97,13 @@ def _write(
 ) -> None:
     beside, by_name = Beside(), {place.page.name: place for place in places}
     links = Links(source, site, _known(places), beside, report, wishes.base_url)
-    for name in track(list(by_name), "Writing"):
-        place = by_name[name]
-        text = text_of(links.rewritten(name, place.page.lines))
-        raw = f"---\n{_front_matter(place, wishes)}---\n{text}".encode()
-        if _passes(place, raw, report):
-            folder.put_page(place, raw)
+    with track(list(by_name), "Writing") as names:
+        for name in names:
+            place = by_name[name]
+            text = text_of(links.rewritten(name, place.page.lines))
+            raw = f"---\n{_front_matter(place, wishes)}---\n{text}".encode()
+            if _passes(place, raw, report):
+                folder.put_page(place, raw)
     for target, (name, raw) in beside.written.items():
         folder.put_attachment(target, name, raw)
 

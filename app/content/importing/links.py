@@ -232,19 +232,19 @@ class _Rewriter:
         found = self.links_of.target(self.name, self.path, line, match["dest"], is_picture=is_picture)
         self.edits.put(match.start("dest"), match.end("dest"), found or "")
 
-    def links(self, hidden: str, start: int) -> None:
+    def links(self, hidden: str, start: int, *, is_within: bool = False) -> None:
         """`[words](address)` and pictures, also a picture within a link."""
         for match in _LINK.finditer(hidden):
             at, line = start + match.start(), self.place(start + match.start())
             inner = start + match.start("text")
-            self.links(match["text"], inner)
+            self.links(match["text"], inner, is_within=True)
             is_picture = bool(match["bang"])
             found = self.links_of.target(self.name, self.path, line, match["dest"], is_picture=is_picture)
             end = start + match.end("text")
             if found and is_picture and _SCHEME.match(found):
                 self.links_of.note_picture(line, found)
                 words = self.text[inner:end] or "picture"
-                self.edits.put(at, start + match.end(), f"[{words}]({_written(found)})")
+                self.edits.put(at, start + match.end(), words if is_within else f"[{words}]({_written(found)})")
             elif found:
                 self.edits.put(start + match.start("dest"), start + match.end("dest"), _written(found))
             else:

@@ -5,6 +5,8 @@ import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from app.content.importing.source import ImportRefused
+
 NAME = ".import.json"
 
 
@@ -33,15 +35,11 @@ class Manifest:
         return json.dumps({"version": 1, **data}, indent=1, ensure_ascii=False) + "\n"
 
 
-class ManifestUnreadable(Exception):
-    """The manifest is not what an import wrote."""
-
-
 def read_manifest(folder: Path) -> Manifest:
     """What earlier imports into a folder wrote; nothing where there was none.
 
     Raises:
-        ManifestUnreadable: the file is there, but it is damaged.
+        ImportRefused: the file is there, but it is damaged.
     """
     try:
         data = json.loads((folder / NAME).read_text(encoding="utf-8"))
@@ -50,7 +48,7 @@ def read_manifest(folder: Path) -> Manifest:
         return Manifest()
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         sentence = f"{folder.name}/{NAME} cannot be read: put back its last good version, or delete it to begin anew."
-        raise ManifestUnreadable(sentence) from error
+        raise ImportRefused(sentence) from error
 
 
 def _entry(data: dict[str, object]) -> Entry:

@@ -1,6 +1,5 @@
 """Pages of a source as the site's Markdown, not yet linked with each other."""
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from app.content.importing.definitions import with_addresses_beside
@@ -11,13 +10,11 @@ from app.content.importing.headings import Anchors, first_title, with_ids, with_
 from app.content.importing.includes import Pages
 from app.content.importing.manifest import digest
 from app.content.importing.matter import Matter, read_matter, take_apart
+from app.content.importing.progress import Track
 from app.content.importing.report import Report
 from app.content.importing.site import Site
 from app.content.importing.source import Source
 from app.content.importing.text import Line
-
-Track = Callable[[list[str], str], Iterable[str]]
-"""Gives back the names of a list, one after the other, and shows how far it is."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +35,8 @@ class Page:
 def read_pages(source: Source, site: Site, report: Report, track: Track) -> list[Page]:
     """Every page that can be read and is published; the others are noted."""
     files = Pages(source, site, report)
-    found = [page for name in track(site.page_names, "Reading") if (page := _page(name, source, site, files, report))]
+    with track(site.page_names, "Reading") as names:
+        found = [page for name in names if (page := _page(name, source, site, files, report))]
     below = f"{site.pages}/" if site.pages else ""
     parts = {name for name in site.names if name.startswith(below) and name.endswith((".md", ".mdx"))}
     for name in sorted(parts - set(site.page_names) - files.used):

@@ -30,6 +30,9 @@ class Finding:
 class Report:
     """Counts what was done and collects the findings of one import."""
 
+    into: str = ""
+    is_dry: bool = False
+    seconds: float = 0.0
     counts: Counter[str] = field(default_factory=Counter)
     findings: list[Finding] = field(default_factory=list)
 
@@ -56,6 +59,8 @@ class Report:
         listed = sorted(set(self.findings), key=lambda each: (each.path, each.line, each.what))
         return {
             "ok": not self.failed,
+            "dry_run": self.is_dry,
+            "seconds": self.seconds,
             "counts": dict(sorted(self.counts.items())),
             "findings": [
                 {
@@ -70,7 +75,7 @@ class Report:
             ],
         }
 
-    def lines(self, *, in_full: bool = False) -> Iterator[str]:
+    def lines(self) -> Iterator[str]:
         """All of it, for people: the counts, then what needs a look, failures first."""
         yield ", ".join(f"{number} {name}" for name, number in sorted(self.counts.items()) if number) or "nothing found"
         kinds: dict[str, list[Finding]] = {}
@@ -79,7 +84,9 @@ class Report:
         for what, found in kinds.items():
             hint = f" ({found[0].hint})" if found[0].hint else ""
             yield f"\n{what}: {len(found)}{hint}"
-            shown = found if in_full else found[:SHOWN_OF_A_KIND]
+            shown = found[:SHOWN_OF_A_KIND]
             yield from (f"  {each.place}{': ' if each.detail else ''}{each.detail}" for each in shown)
             if len(found) > len(shown):
                 yield f"  … and {len(found) - len(shown)} more: --json lists all"
+        done = "Would be imported" if self.is_dry else "Imported"
+        yield f"\n{done} into articles/{self.into}/ in {self.seconds} s"

@@ -84,9 +84,10 @@ def _remark(opened: _Open) -> list[Line]:
     line, match, inner = opened
     attrs = re.search(r"title=[\"']([^\"']*)[\"']", match["attrs"] or "")
     title = match["label"] or (attrs[1] if attrs else None) or match["title"].strip() or None
-    first = line.with_text(match["indent"] + head(match["kind"], title))
+    indent = len(match["indent"]) // 4 * 4
+    first = line.with_text(" " * indent + head(match["kind"], title))
     blank = line.with_text("")
-    return [blank, first, *shifted(dedented(_trimmed(inner)), len(match["indent"]) + 4), blank]
+    return [blank, first, *shifted(dedented(_trimmed(inner)), indent + 4), blank]
 
 
 def _trimmed(lines: list[Line]) -> list[Line]:

@@ -14,6 +14,7 @@ _MARKED = re.compile(r"(?<![=\\\w])==(?=[^\s=])(.+?)(?<=[^\s=])==(?![=\w])")
 _KEYS = re.compile(r"(?<![+\w])\+\+([a-z0-9\"' -]+(?:\+[a-z0-9\"' -]+)*)\+\+(?![+\w])")
 _BARE = re.compile(r"(?<![\w(\"'<=\[/`>&;])(https?://[^\s<>\"'`|\])]*[^\s<>\"'`|\]).,;:!?*_])(?![^<]*>)(?!\]\()")
 _ICON = re.compile(r" ?:(?:material|fontawesome|octicons|simple)-[a-z0-9-]+:(?:\{[^}\n]*\})?")
+_EMPTY = re.compile(r"(?<!\*)\*{4}(?!\*)")
 _TABLE_RULE = re.compile(r"^ *\|?[ :|-]*-{2,}[ :|-]*\|[ :|-]*$|^ *\|[ :-]*-+[ :-]*\|? *$")
 
 
@@ -52,7 +53,11 @@ def _without_icons(line: Line, report: Report) -> Line:
     icons = _ICON.findall(without_code(line.text))
     for icon in icons:
         report.note("an icon is left out", line.path, line.number, icon)
-    return line.with_text(outside_code(line.text, lambda prose: _ICON.sub("", prose)).rstrip()) if icons else line
+    return (
+        line.with_text(outside_code(line.text, lambda prose: _EMPTY.sub("", _ICON.sub("", prose))).rstrip())
+        if icons
+        else line
+    )
 
 
 def with_own_marks(lines: Iterable[Line]) -> list[Line]:
