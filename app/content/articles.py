@@ -42,6 +42,8 @@ class ArticleForm(BaseModel):
     sources: list[SourceForm] = Field(default_factory=list)
     related: list[Text] = Field(default_factory=list)
     """Addresses of articles below /articles/."""
+    redirect_from: list[Text] = Field(default_factory=list)
+    """Addresses below /articles/ at which it stood before."""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,9 @@ from itertools import zip_longest
 
 import nh3
 from markdown import Markdown
+from markdown.extensions import Extension
+
+from app.content.nested_code import NestedCode
 
 _TAGS = set(
     "p br hr h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote pre code em strong del sub sup kbd abbr a img table "
@@ -25,7 +28,16 @@ _ATTRIBUTES = {
     "ol": {"start"},
 }
 _CLASSES = re.compile(r"^(language-[\w-]+|admonition( \w+)?|admonition-title)$")
-_EXTENSIONS = ["tables", "fenced_code", "admonition", "attr_list", "sane_lists", "def_list", "toc"]
+_EXTENSIONS: list[str | Extension] = [
+    "tables",
+    "fenced_code",
+    "admonition",
+    "attr_list",
+    "sane_lists",
+    "def_list",
+    "toc",
+    NestedCode(),
+]
 _OWN_PICTURE = re.compile(r"^(/(?![/\\])|[\w.-]+(/|\.\w+$))[\w./%-]*$")
 _TAG = re.compile(r"<[^>]+>")
 _TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
