@@ -7,8 +7,6 @@ from pathlib import Path
 import click
 
 from app.cli.common import as_json, settings_of_environment
-from app.content.importing.importer import ImportRefused, import_articles, wishes_for
-from app.content.importing.progress import shown_bar
 
 
 @click.command(name="import-articles")
@@ -23,6 +21,9 @@ def import_articles_from(
     source: Path, as_json: bool, into: str | None, product: str | None, base_url: str, overwrite: bool, dry_run: bool
 ) -> None:
     """Import a folder, a zip or a Zendesk export: Markdown for Docusaurus, MkDocs, Hugo or none becomes articles."""
+    from app.content.importing.importer import ImportRefused, import_articles, wishes_for
+    from app.content.importing.progress import shown_bar
+
     try:
         wishes = wishes_for(source, into, product, base_url, is_dry=dry_run, overwrites=overwrite)
         report = import_articles(source, settings_of_environment().content_dir / "articles", wishes, shown_bar)
