@@ -151,4 +151,4 @@ def test_lists_of_commonmark_are_indented_by_four_and_stand_below_a_blank_line(s
 def test_code_that_is_not_closed_is_closed_at_the_end_and_listed(site: Import) -> None:
     site.write("a.md", "Text\n\n````sh\nx\n```\n")
     assert noted(site(), "code is not closed") == ["a.md:3"]
-    assert site.text("a.md") == "Text\n\n````sh\nx\n```\n\n````\n"
+    assert site.text("a.md") == "Text\n\n````sh\nx\n```\n````\n"
