@@ -82,7 +82,7 @@ def translated(lines: list[Line], modules: Modules, site: Site, report: Report, 
         lines = with_site_indents(lines)
     lines = admonitions.from_colons(admonitions.from_quotes(lines), report)
     lines = admonitions.from_tabs(admonitions.with_our_kinds(lines, report), report)
-    lines = commonmark.without_icons(commonmark.with_plain_fences(lines), report)
+    lines = commonmark.without_icons(commonmark.with_plain_fences(lines, report), report)
     return commonmark.with_notes_below(commonmark.with_own_marks(lines), report)
 
 

@@ -28,6 +28,7 @@ from tests.content.importing.conftest import Import, noted
         ("export const name = 'Widget';\n\nThe {name}.\n", "The Widget.\n"),
         ('<img src={require("./a.png").default} alt="A" width="30" />\n', "A\n"),
         ('See <Link to="https://example.com">that\npage</Link>.\n', "See [that page](https://example.com).\n"),
+        ("<>\nA <>b</>\n</>\n", "A b\n"),
         ("## Head {/* #own */}\n", "## Head {#own}\n"),
         ("~~old~~ https://example.com/a.\n", "<del>old</del> <https://example.com/a>.\n"),
         ('```js title="a.js" {1,3} showLineNumbers\nx\n```\n', "**a.js**\n\n```js\nx\n```\n"),
@@ -53,6 +54,8 @@ def test_docusaurus(docusaurus: Import, written: str, read: str) -> None:
         ("Press ++ctrl+c++ :material-key: now\n", "Press <kbd>ctrl</kbd>+<kbd>c</kbd> now\n"),
         ("A[^1]\n\n[^1]: Why\n", 'A<sup><a href="#note-1">1</a></sup>\n\n<sup id="note-1">1</sup> Why\n'),
         ("A <!-- hidden\nwords --> b\n", "A  b\n"),
+        ("A <> b\n", "A &lt;&gt; b\n"),
+        ("A **:material-x:** b\n", "A  b\n"),
         ("Type <your-name> here\n", "Type &lt;your-name&gt; here\n"),
     ],
 )
@@ -143,3 +146,9 @@ def test_lists_of_commonmark_are_indented_by_four_and_stand_below_a_blank_line(s
     html = render(text).html
     assert '<pre><code class="language-sh">x\n  y\n</code></pre>' in html
     assert html.count("<li>") == 4
+
+
+def test_code_that_is_not_closed_is_closed_at_the_end_and_listed(site: Import) -> None:
+    site.write("a.md", "Text\n\n````sh\nx\n```\n")
+    assert noted(site(), "code is not closed") == ["a.md:3"]
+    assert site.text("a.md") == "Text\n\n````sh\nx\n```\n````\n"

@@ -18,10 +18,10 @@ _EMPTY = re.compile(r"(?<!\*)\*{4}(?!\*)")
 _TABLE_RULE = re.compile(r"^ *\|?[ :|-]*-{2,}[ :|-]*\|[ :|-]*$|^ *\|[ :-]*-+[ :-]*\|? *$")
 
 
-def with_plain_fences(lines: Iterable[Line]) -> list[Line]:
+def with_plain_fences(lines: Iterable[Line], report: Report) -> list[Line]:
     """Code with its language only: a title goes above it, marks of lines are taken out; the code is as it was."""
     found: list[Line] = []
-    opened = ""
+    opened, first = "", Line("", 0, "")
     for line in lines:
         match = _FENCE.match(line.text) if line.kind == "fence" else None
         if not match:
@@ -32,6 +32,10 @@ def with_plain_fences(lines: Iterable[Line]) -> list[Line]:
         else:
             opened = match["fence"]
             found += _opened(line, match)
+            first = line
+    if opened:
+        report.note("code is not closed", first.path, first.number, first.text, "it ends with the page")
+        found.append(first.with_text(opened))
     return found
 
 

@@ -60,7 +60,7 @@ class Components:
         for line in lines:
             tag = TAG.fullmatch(line.text.strip()) if line.is_prose else None
             name = (tag["name"] or "Fragment") if tag else ""
-            if tag and not tag["name"]:
+            if tag and not tag["name"] and self._is_jsx:
                 continue
             if not tag or tag["self"] or not self._is_block(name):
                 self._lone(line, opened)
@@ -156,12 +156,14 @@ class Components:
         return in_lines(line.with_text(text)) if text.strip() or not line.text.strip() else [line.with_text("")]
 
     def _tag(self, line: Line, tag: re.Match[str]) -> str:
-        name, attrs = tag["name"] or "", attributes(tag["attrs"])
+        name, attrs = tag["name"] or "", attributes(tag["attrs"] or "")
+        if not name:
+            return "" if self._is_jsx else tag[0].replace("<", "&lt;").replace(">", "&gt;")
         if name in _PICTURES:
             return self._picture(line, tag, attrs)
         if name in _MEDIA:
             return self._media(line, tag, attrs)
-        if not name or name in _TAB_SETS or (tag["close"] and name not in HTML):
+        if name in _TAB_SETS or (tag["close"] and name not in HTML):
             return ""
         if name in HTML:
             return _plain_tag(tag, attrs)
