@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 from math import log
@@ -37,8 +37,8 @@ class Vocabulary(Protocol):
 class Mender(Protocol):
     """What mends the words that an index does not know."""
 
-    def mended(self, text: str) -> str | None:
-        """The text with its unknown words mended; None when there is nothing to mend."""
+    def mended(self, text: str, is_meant: Callable[[str], bool]) -> str | None:
+        """The text with its unknown words mended, but for those that are meant; None when there is nothing to mend."""
         ...
 
 
@@ -83,11 +83,12 @@ class Planner:
         self._vocabulary = vocabulary
         self._mender = mender
         self._alternatives = _alternatives(synonyms)
+        self._told = frozenset(term for phrase in self._alternatives for term in phrase)
         self._pinned = {_key(query): pin.urls for pin in pins for query in pin.queries}
 
     def plan(self, text: str, *, is_literal: bool = False) -> Plan:
         """The plan of a question; a literal one is searched as it is written, without mending and synonyms."""
-        mended = None if is_literal else self._mender.mended(text)
+        mended = None if is_literal else self._mender.mended(text, self._is_told)
         words = WORD.findall(mended or text)
         weights = _asked(words)
         for term, weight in () if is_literal else self._synonyms(words):
@@ -105,6 +106,10 @@ class Planner:
                 for other in self._alternatives.get(phrase, ()):
                     for term in other:
                         yield term, SYNONYM / len(other) * min(1.0, self._rarity(phrase) / self._rarity((term,)))
+
+    def _is_told(self, word: str) -> bool:
+        """Whether staff told the search of a word: it is meant, though no text may have it."""
+        return not self._told.isdisjoint(terms_of(word)[:1])
 
     def _rarity(self, terms: Sequence[str]) -> float:
         """How much the rarest of these terms tells."""

@@ -22,6 +22,11 @@ BESIDE = 2.0  # what it says for a word that it stands in documents with the que
 Together = Callable[[str, Sequence[str]], float]
 
 
+def never(_word: str) -> bool:
+    """Takes no word as it is."""
+    return False
+
+
 def nowhere(_word: str, _others: Sequence[str]) -> float:
     """Knows of no word that stands with others."""
     return 0.0
@@ -44,14 +49,16 @@ class Speller:
         self._alphabet = "".join(sorted(letter for letter, _ in letters.most_common(40)))
         self._shapes: dict[str, Mapping[int, Sequence[tuple[str, int]]]] = {}
 
-    def mended(self, text: str) -> str | None:
+    def mended(self, text: str, is_meant: Callable[[str], bool] = never) -> str | None:
         """The text with each unknown word replaced by its likeliest known neighbour; None when nothing was mended.
 
+        A word that is meant stays as it is.
         Names with digits or dots (error codes, versions, hosts) are exact or nothing: they are never mended.
         """
         pieces, end = [], 0
         others = [word for word in WORD.findall(text) if not is_question_word(word) and self._is_known(word)]
-        for start, word in islice(self._unknown(text), MOST_TRIED):
+        unknown = ((start, word) for start, word in self._unknown(text) if not is_meant(word))
+        for start, word in islice(unknown, MOST_TRIED):
             if mending := self._mending(word.casefold(), others):
                 pieces += [text[end:start], _in_case_of(word, mending)]
                 end = start + len(word)

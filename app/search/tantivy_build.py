@@ -28,9 +28,10 @@ def write_build(folder: Path, collection: Collection, progress: Callable[[int, i
     """Writes a collection, of doubles by url the first, into an empty folder. Raises: OSError."""
     unique = {document.url: document for document in reversed(collection.documents)}
     documents = [unique[url] for url in sorted(unique)]
-    index = Writer(folder, documents[:: max(1, len(documents) // SAMPLED)])
+    sample = documents[:: max(1, len(documents) // SAMPLED)]
     counts, lengths = Counter[str](), array("I")
-    with RowWriter(folder / DOCUMENTS) as kept, RowWriter(folder / SEQUENCES) as sequences:
+    rows, sequence_rows = RowWriter(folder / DOCUMENTS), RowWriter(folder / SEQUENCES)
+    with Writer(folder, sample) as index, rows as kept, sequence_rows as sequences:
         for done, document in enumerate(documents, 1):
             terms = index_terms(document)
             index.add(document, terms)
@@ -40,7 +41,6 @@ def write_build(folder: Path, collection: Collection, progress: Callable[[int, i
             counts.update(spelled(document))
             if progress:
                 progress(done, len(documents))
-    index.close()
     (folder / LENGTHS).write_bytes(lengths.tobytes())
     (folder / WORDS).write_bytes(Words(dict(counts), collection.synonyms, collection.pins, {}).to_bytes())
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from math import log
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import tantivy
 from tantivy import Occur
@@ -31,7 +31,7 @@ PADDING = "_"  # no term is this alone
 
 
 class Writer:
-    """Writes an index into an empty folder; a document's number is how many were added before it.
+    """Writes an index into an empty folder while it is entered; a document's number is how many were added before it.
 
     What tantivy reports as a wrong value is mostly the disk: it is raised as an OSError.
     """
@@ -57,10 +57,17 @@ class Writer:
             self._writer.add_document(tantivy.Document(number=self._count, url=document.url, **fields, **filters))
         self._count += 1
 
-    def close(self) -> None:
-        """Brings everything out. Raises: OSError."""
-        with _os_error():
-            self._writer.commit()
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, error: type[BaseException] | None, *_: object) -> None:
+        """Brings everything out; after an error ends what is still being written. Raises: OSError."""
+        if error is None:
+            with _os_error():
+                self._writer.commit()
+        with suppress(ValueError):
+            if error is not None:
+                self._writer.rollback()
             self._writer.wait_merging_threads()
 
 

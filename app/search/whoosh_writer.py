@@ -10,13 +10,17 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from whoosh.codec.whoosh3 import W3Codec
 from whoosh.filedb.filestore import FileStorage
 
 from app.search.port import Collection, Document
 from app.search.whoosh_schema import document_of, fields_of, schema
 from app.search.words import WORDS, Words, spelled
 
-WRITER_MEGABYTES = 64  # a rebuild may run inside a worker that is serving
+WRITING = {
+    "limitmb": 64,
+    "codec": W3Codec(compression=0),
+}  # a rebuild may run in a worker that is serving: small, quick
 MOST_SEGMENTS = 8  # an index in more pieces is written as a whole again
 LARGEST_CHANGE = 0.1  # of the documents; more are written as a whole
 
@@ -36,9 +40,9 @@ def write_index(folder: Path, collection: Collection, progress: Progress = None,
     counts: Counter[str] = Counter()
     if before and old:
         counts.update(_link(before, folder))
-        writer = FileStorage(str(folder)).open_index().writer(limitmb=WRITER_MEGABYTES)
+        writer = FileStorage(str(folder)).open_index().writer(**WRITING)
     else:
-        writer = FileStorage(str(folder)).create_index(schema()).writer(limitmb=WRITER_MEGABYTES)
+        writer = FileStorage(str(folder)).create_index(schema()).writer(**WRITING)
     try:
         counts.subtract(_remove(writer, gone))
         _told(progress, len(digests) - len(changed), len(digests))

@@ -27,10 +27,9 @@ DOCUMENTS = [article(f"/articles/{n:03}", words(3), ("a", words(2), words(20 + n
 
 
 def opened(folder: Path, documents: list[Document], threads: int = 1) -> OpenTantivy:
-    writer = Writer(folder, documents, threads)
-    for document in documents:
-        writer.add(document, index_terms(document))
-    writer.close()
+    with Writer(folder, documents, threads) as writer:
+        for document in documents:
+            writer.add(document, index_terms(document))
     return OpenTantivy(folder)
 
 

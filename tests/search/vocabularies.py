@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from app.content.search_words import Pin, Synonyms
 from app.search.plan import Planner
@@ -26,7 +26,7 @@ class Counts:
 class MendsNothing:
     """A mender that knows every word."""
 
-    def mended(self, text: str) -> str | None:
+    def mended(self, text: str, is_meant: Callable[[str], bool]) -> str | None:
         return None
 
 
