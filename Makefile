@@ -24,7 +24,7 @@ dev: $(VENV)/installed ## Serve, and reload code, templates and content when the
 	@$(SIGNPOST) run --dev --port $(PORT)
 
 test: check chromium webchecks ## Everything that can be tested: make check, then all tests, those in a browser too
-	@$(PYTHON) -m pytest
+	@$(PYTHON) -m pytest --numprocesses auto
 
 check: $(VENV)/installed-dev ## Lint, types, imports, templates, content, proof
 	$(BIN)/ruff check .

@@ -22,8 +22,12 @@ from app.cases.routes import Desk, Routes
 from app.cases.worker import DeliveryThread
 from app.config import CHECKOUT, Settings, prepare_folders, signing_key
 from app.content.store import LibraryStore
+from app.insight.database import InsightDatabase
 from app.insight.popularity import Popularity
 from app.insight.reads import Reads
+from app.insight.search_log import SearchLog
+from app.insight.searches import Searches
+from app.insight.tending import Tending
 from app.search.documents import documents, search_revision
 from app.search.freshness import RebuildInBackground
 from app.search.port import SearchEngine
@@ -53,7 +57,7 @@ def create_app(
     """The site as a WSGI application.
 
     `now` tells the time in UTC; `wake_deliveries` is called when a case was stored; `watch` has content read again
-    when it changes, and reads written and ranked.
+    when it changes, and what is counted written.
 
     Raises:
         SettingsError: a folder or the key cannot be used.
@@ -72,9 +76,11 @@ def create_app(
     search = WhooshEngine(settings.search_index_dir)
     rebuild = _rebuild(search, store, now or clock)
     book = _case_book(app, settings)
-    popularity = Popularity(Reads.open(settings.database_url), now or clock)
+    counts = InsightDatabase.open(settings.database_url)
+    popularity = Popularity(Reads(counts), now or clock)
+    searches = SearchLog(Searches(counts), now or clock)
     editions = Editions(_release(), lambda: popularity.ranking)
-    site = Site(settings, store, search, rebuild, book, editions, now or clock, wake_deliveries, popularity)
+    site = Site(settings, store, search, rebuild, book, editions, now or clock, wake_deliveries, popularity, searches)
     app.extensions["signpost"] = site
     app.extensions["signpost_pages"] = PageCache()
     CSRFProtect(app)
@@ -92,7 +98,7 @@ def create_app(
     rebuild.start_if_needed()
     if watch:
         store.watch(SECONDS_BETWEEN_LOOKS, rebuild.start_if_needed)
-        popularity.start()
+        Tending(popularity, searches).start()
     return app
 
 

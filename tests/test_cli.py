@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 
 from app.cases.book import CaseBook
 from app.cases.database import Database
-from app.cli import main
+from app.cli.__main__ import main
 from app.config import CHECKOUT
 from tests.cases.samples import draft
 from tests.content.example_policy import TEXT, replaced

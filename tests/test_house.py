@@ -66,7 +66,7 @@ def _commands(group: click.Group, before: str = "signpost") -> Iterator[tuple[st
 
 def _signpost() -> dict[str, click.Command]:
     """Every command by its full name. Loaded here, so that the other rules are told of a broken house too."""
-    return dict(_commands(import_module("app.cli").main))
+    return dict(_commands(import_module("app.cli.__main__").main))
 
 
 def test_every_module_says_in_one_sentence_what_lives_in_it() -> None:

@@ -11,6 +11,7 @@ from app.web.large_bodies import has_body
 from app.web.limits import Limits
 from app.web.public import VARY, Kept, PageCache, address_of, body_for, cache_headers, is_known
 from app.web.readers import is_reader
+from app.web.searched import count_opening
 from app.web.site import Site
 
 
@@ -19,6 +20,7 @@ def add_front(app: Flask, site: Site, limits: Limits | None) -> None:
     inner: WSGIApplication = app.wsgi_app
 
     def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        count_opening(site, environ)
         kept = _kept(app, site, environ)
         if kept is None or _is_over(limits, kept, site, environ):
             return inner(environ, start_response)

@@ -10,6 +10,7 @@ from app.search.analysis import LONGEST_QUERY, cleaned
 from app.search.port import Hit, Kind, Query, Results, SearchUnavailable
 from app.web.articles import shelves
 from app.web.public import keep, serve
+from app.web.searched import count_search
 from app.web.site import current_policies, library, site, today
 
 search = Blueprint("search", __name__, url_prefix="/search")
@@ -47,6 +48,7 @@ def show() -> Response:
         answer = _page("search/unavailable.html", asked, 503)
         answer.headers["Retry-After"] = str(SECONDS_UNTIL_REBUILT)
         return answer
+    count_search(asked.text, results)
     return _page("search/show.html", asked, results=results, pages=_pages(results), path=_path)
 
 

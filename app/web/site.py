@@ -16,6 +16,7 @@ from app.content.library import Library, PublishedPolicy
 from app.content.notices import Notice
 from app.content.store import LibraryStore
 from app.insight.popularity import Popularity
+from app.insight.search_log import SearchLog
 from app.search.freshness import RebuildInBackground
 from app.search.port import SearchEngine
 
@@ -33,6 +34,7 @@ class Site:
     now: Callable[[], datetime]
     wake_deliveries: Callable[[], None]
     popularity: Popularity
+    searches: SearchLog
 
 
 def site() -> Site:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from flask import Flask, Response
 
-from app.cli import serve
+from app.cli.serving import serve
 
 ANSWERS = "BARE_ANSWERS"
 """The variable that names the folder in which the answers are written down."""

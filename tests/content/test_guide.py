@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from app.cli import main
+from app.cli.__main__ import main
 from app.config import CHECKOUT
 from app.content.front_matter import read_source
 from app.content.placements import BLOCKS

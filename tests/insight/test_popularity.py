@@ -5,12 +5,12 @@ import threading
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from time import sleep
 
 import pytest
 
+from app.insight.database import InsightUnavailable
 from app.insight.popularity import DAYS_KEPT, DAYS_RANKED, SETTLING, Popularity
-from app.insight.reads import InsightUnavailable, Reads
+from app.insight.reads import Reads
 from tests.insight.processes import counting
 
 NOON = datetime(2026, 12, 3, 12, 0, tzinfo=UTC)
@@ -156,19 +156,3 @@ def test_processes_that_count_at_once_add_to_the_same_rows(url: str, path: Path)
     assert [each.wait(60) for each in processes] == [0, 0, 0]
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("SELECT address, reads FROM article_reads").fetchall() == [("a", 60)]
-
-
-def test_in_the_background_it_writes_by_itself_and_once_more_at_the_end(clock: Clock, url: str, path: Path) -> None:
-    reads = Reads.open(url, seconds_to_wait=30)
-    reads.add({(TODAY - timedelta(days=1), "a"): 1})
-    popularity = Popularity(reads, clock)
-    popularity.count("a")
-    popularity.start(seconds=3600)
-    for _ in range(200):
-        if popularity.ranking:
-            break
-        sleep(0.05)
-    assert total(path) == 2
-    popularity.count("a")
-    popularity.stop()
-    assert total(path) == 3

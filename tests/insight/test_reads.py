@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, event
 
-from app.insight.reads import ArticleReads, InsightUnavailable, Reads
+from app.insight.database import InsightDatabase, InsightUnavailable
+from app.insight.reads import ArticleReads, Reads
 
 MONDAY, TUESDAY, WEDNESDAY = date(2026, 11, 30), date(2026, 12, 1), date(2026, 12, 2)
 
@@ -27,7 +28,7 @@ def test_counts_of_one_article_and_day_are_added_up(reads: Reads, path: Path) ->
 
 def test_however_much_was_counted_one_statement_writes_it(url: str) -> None:
     engine, said = create_engine(url), list[str]()
-    reads = Reads(engine)
+    reads = Reads(InsightDatabase(engine))
     reads.add({(MONDAY, "a"): 1})
     event.listen(engine, "before_cursor_execute", lambda _c, _x, statement, *_: said.append(statement))
     reads.add({(MONDAY, f"a{number}"): 1 for number in range(400)})

@@ -1,0 +1,22 @@
+"""The command itself: `signpost`, or `python -m app.cli`."""
+
+import click
+
+from app.cli.cases import deliver
+from app.cli.content import check, holidays, prove_policies, schema
+from app.cli.reports import report
+from app.cli.search import index
+from app.cli.serving import run
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Signpost: a support site that answers first."""
+
+
+for verb in (run, check, prove_policies, index, deliver, report, holidays, schema):
+    main.add_command(verb)
+
+
+if __name__ == "__main__":
+    main()
