@@ -1,7 +1,7 @@
 """Links and pictures in an article's Markdown: where each stands, and what address it means."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from posixpath import dirname, join, normpath
 
@@ -89,7 +89,7 @@ def meant(target: str, article: str) -> str:
     return f"{whole.removesuffix('.md')}{'/' if path.endswith('/') else ''}{mark}{rest}"
 
 
-def with_addresses(html: str, article: str, sizes: dict[str, Size]) -> str:
+def with_addresses(html: str, article: str, sizes: Mapping[str, Size]) -> str:
     """Safe HTML whose links say the address that they mean, and whose pictures keep their room and load late."""
 
     def joined(found: re.Match[str]) -> str:

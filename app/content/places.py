@@ -68,8 +68,8 @@ class Places:
             return None
         article = self.articles.get(name) or self.articles.get(plain)
         if article is None and plain in self.redirects:
-            hint = f"write /articles/{self.redirects[plain]}"
-            return Fault(f"“/articles/{plain}” is an old address", hint, is_warning=True)
+            old, hint = f"/articles/{plain}", f"write /articles/{self.redirects[plain]}"
+            return Fault(f"“{old}” is an old address", hint, is_warning=True)
         if article is None:
             return _nothing(f"/articles/{name}", name, [*self.articles, *self.attachments], "/articles/")
         return self.fault_of_anchor(article, anchor)

@@ -100,7 +100,7 @@ def least_share(part: int, whole: int) -> float:
     if not whole:
         return 0.0
     share, square = part / whole, _DEVIATIONS**2
-    spread = _DEVIATIONS * ((share * (1 - share) + square / (4 * whole)) / whole) ** 0.5
+    spread: float = _DEVIATIONS * ((share * (1 - share) + square / (4 * whole)) / whole) ** 0.5
     return (share + square / (2 * whole) - spread) / (1 + square / whole)
 
 

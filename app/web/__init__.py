@@ -13,11 +13,13 @@ from app.web.sharing import sharing
 from app.web.sitemap import sitemap
 from app.web.styleguide import styleguide
 from app.web.triage.views import triage
+from app.web.votes import votes
 
 BLUEPRINTS = (
     home,
     policies,
     articles,
+    votes,
     search,
     triage,
     cases,
