@@ -48,7 +48,7 @@ class Reads:
         total = func.sum(ArticleReads.reads)
         with self._database.transaction() as session:
             query = select(ArticleReads.address, total).where(ArticleReads.day >= day).group_by(ArticleReads.address)
-            return dict(session.execute(query).tuples().all())
+            return dict(session.execute(query).all())
 
     def erase_before(self, day: date) -> None:
         """Forget what was counted before a day."""

@@ -95,8 +95,9 @@ def _article(address: str) -> Article:
 
 
 def _ballot(sent: MultiDict[str, str]) -> Ballot:
-    text = without_nul(with_plain_lines(sent.get("remark")))
-    return Ballot(sent.get("helpful") == "yes", sent.get("reason", ""), text)
+    if sent.get("helpful") == "yes":
+        return Ballot(True, "", "")
+    return Ballot(False, sent.get("reason", ""), without_nul(with_plain_lines(sent.get("remark"))))
 
 
 def _form(article: Article, ballot: Ballot, status: int) -> Response:
