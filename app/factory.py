@@ -28,6 +28,7 @@ from app.insight.reads import Reads
 from app.insight.search_log import SearchLog
 from app.insight.searches import Searches
 from app.insight.tending import Tending
+from app.insight.votes import Votes
 from app.search.choice import engine_from
 from app.search.documents import collection, search_revision
 from app.search.freshness import RebuildInBackground
@@ -80,7 +81,10 @@ def create_app(
     popularity = Popularity(Reads(counts), now or clock)
     searches = SearchLog(Searches(counts), now or clock)
     editions = Editions(_release(), lambda: popularity.ranking)
-    site = Site(settings, store, search, rebuild, book, editions, now or clock, wake_deliveries, popularity, searches)
+    votes = Votes(counts)
+    site = Site(
+        settings, store, search, rebuild, book, editions, now or clock, wake_deliveries, popularity, searches, votes
+    )
     app.extensions["signpost"] = site
     app.extensions["signpost_pages"] = PageCache()
     CSRFProtect(app)

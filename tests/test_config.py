@@ -37,6 +37,8 @@ GOOD = [
         "https://git.example.com/edit/main/{path}?plain=1",
     ),
     ("edit_url", "", None),
+    ("drafts", "on", True),
+    ("drafts", "", False),
     ("default_zone", "Asia/Kolkata", "Asia/Kolkata"),
     ("workers", "64", 64),
     ("max_body_bytes", "16384", 16384),

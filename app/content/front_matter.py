@@ -194,6 +194,7 @@ _HINTS = {
     "list_type": "write a list: one “- ” line for each entry",
     "dict_type": "write “name: value” lines, indented",
     "model_type": "write “name: value” lines, indented",
+    "bool": "write true or false",
     "int": "write a whole number",
     "float": "write a number",
     "too_short": "write one more, or take the line out",

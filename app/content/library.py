@@ -7,14 +7,18 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
+from app.content.article_checks import check_articles, redirects
 from app.content.articles import Article, read_article
+from app.content.attachments import TYPES, Attachment, AttachmentReader
 from app.content.front_matter import field_name
-from app.content.history import changed_on
+from app.content.history import Change, History, read_history
 from app.content.notices import Notice, read_notice
 from app.content.pages import Page, read_page
 from app.content.patterns import ADDRESS_PART
 from app.content.placements import check_prose
+from app.content.places import OF_POLICIES, Places
 from app.content.policy_reader import read_policy
 from app.content.problems import ContentRefused, Problem, Problems
 from app.content.search_words import Pin, Synonyms, read_pins, read_synonyms
@@ -22,10 +26,10 @@ from app.domain.policy import Policy
 from app.domain.proof import Finding, Proof, prove
 
 _SLUG = re.compile(ADDRESS_PART)
+_SUFFIXES = {".md", *TYPES}
+"""The kinds of files that content is made of."""
 BEFORE_YOU_REPORT = "before you report"
 """The tag of articles that stand first where a case may follow."""
-TAKEN = ("compare", "now")
-"""What stands at /policies/<name> beside policies."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,30 @@ class Library:
     warnings: tuple[Problem, ...] = ()
     file_days: Mapping[str, date] = field(default_factory=dict)
     """The day of the last change of each file, by its path as policies and articles name it."""
+    attachments: Mapping[str, Attachment] = field(default_factory=dict)
+    redirects: Mapping[str, str] = field(default_factory=dict)
+    """Old addresses of articles with those that they lead to, both below /articles/."""
+    _by_day: dict[date, "Library"] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def published_on(self, today: date) -> "Library":
+        """What readers see on a day (UTC): without drafts and articles to come, and what belongs to these alone."""
+        if not self._is_dated:
+            return self
+        found = self._by_day.get(today)
+        if found is None:
+            found = _published(self, today)
+            self._by_day.clear()
+            self._by_day[today] = found
+        return found
+
+    def article(self, address: str) -> Article | None:
+        """The article at an address below /articles/, be it an old one."""
+        return self.articles.get(self.redirects.get(address, address))
+
+    @cached_property
+    def _is_dated(self) -> bool:
+        """Whether the day decides what readers see."""
+        return any(article.is_draft or article.publish_on for article in self.articles.values())
 
     def version_on(self, slug: str, on: date) -> PublishedPolicy | None:
         """The version in force on a date: the one with the latest effective date not after it."""
@@ -84,17 +112,26 @@ class Library:
         return sorted(found, key=lambda a: (BEFORE_YOU_REPORT not in a.tags, a.title))
 
 
+class Around(NamedTuple):
+    """What an article is read by beside its own file: the products there are, and the sizes of pictures by address."""
+
+    products: frozenset[str]
+    sizes: frozenset[tuple[str, tuple[int, int]]]
+
+
 class LibraryReader:
     """Reads a content folder. A file that has not changed since the last reading is not read or proved again."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._policies: dict[tuple[str, str], tuple[PublishedPolicy | None, tuple[Problem, ...]]] = {}
-        self._articles: dict[tuple[str, str, date, frozenset[str]], tuple[Article | None, tuple[Problem, ...]]] = {}
+        self._articles: dict[tuple[object, ...], tuple[Article | None, tuple[Problem, ...]]] = {}
+        self._attachments = AttachmentReader()
 
     def signature(self) -> tuple[tuple[str, int, int, int], ...]:
         """What changes when any file does, at the price of a look at each."""
-        stats = ((str(path), path.stat()) for path in self._files())
+        content = (path for path in sorted(self.folder.rglob("*")) if path.suffix.lower() in _SUFFIXES)
+        stats = ((str(path), path.stat()) for path in content)
         return tuple((path, stat.st_ino, stat.st_mtime_ns, stat.st_size) for path, stat in stats)
 
     def _files(self) -> list[Path]:
@@ -107,26 +144,28 @@ class LibraryReader:
             ContentRefused: a file has errors; all errors of all files are listed.
         """
         files = {path: path.read_bytes() for path in self._files()}
-        days = changed_on(self.folder)
+        history = read_history(self.folder, files)
         problems: list[Problem] = []
         policies = self._read_policies(files, problems)
-        articles = self._read_articles(files, days, _product_ids(policies), problems)
-        notices = self._read_notices(files, problems)
-        pages = self._read_pages(files, problems)
+        attachments = self._attachments.read(self.folder / "articles", problems)
+        around = Around(_product_ids(policies), frozenset((a, f.size) for a, f in attachments.items() if f.size))
+        articles = self._read_articles(files, history, around, problems)
         library = Library(
-            _revision(self.folder, files),
-            max(days.values(), default=date.min),
+            _revision(self.folder, files, attachments),
+            max(history.days.values(), default=date.min),
             policies,
             articles,
-            notices,
-            pages,
+            self._read_notices(files, problems),
+            self._read_pages(files, problems),
             *self._read_search(files, policies, articles, problems),
+            attachments=attachments,
+            redirects=redirects(articles),
+            file_days={str(path.relative_to(self.folder.parent)): history.changed_on(path) for path in files},
         )
-        by_name = {str(path.relative_to(self.folder.parent)): days.get(path.resolve(), date.min) for path in files}
         problems += _cross_check(library)
         if any(not problem.is_warning for problem in problems):
             raise ContentRefused(problem for problem in problems if not problem.is_warning)
-        return replace(library, warnings=tuple(sorted(problems)), file_days=by_name)
+        return replace(library, warnings=tuple(sorted(problems)))
 
     def _below(self, files: Mapping[Path, bytes], kind: str) -> Iterable[tuple[Path, Path, bytes]]:
         root = self.folder / kind
@@ -143,7 +182,7 @@ class LibraryReader:
                     Problem(name, 0, "", "a policy stands at policies/<slug>/<version>.md", "move it there")
                 )
                 continue
-            if inner.parts[0] in TAKEN:
+            if inner.parts[0] in OF_POLICIES:
                 problems.append(Problem(name, 0, "", f"“{inner.parts[0]}” is the address of another page", "rename it"))
                 continue
             key = (name, hashlib.sha256(raw).hexdigest())
@@ -157,15 +196,19 @@ class LibraryReader:
         return {slug: tuple(sorted(v, key=lambda p: p.policy.in_force_from)) for slug, v in sorted(found.items())}
 
     def _read_articles(
-        self, files: Mapping[Path, bytes], days: Mapping[Path, date], products: frozenset[str], problems: list[Problem]
+        self, files: Mapping[Path, bytes], history: History, around: Around, problems: list[Problem]
     ) -> dict[str, Article]:
         """The articles; one that has not changed keeps its text as it was rendered."""
         known, self._articles = self._articles, {}
         found = {}
         for path, inner, raw in self._below(files, "articles"):
-            name, day = str(path.relative_to(self.folder.parent)), days.get(path.resolve(), date.min)
-            key = (name, hashlib.sha256(raw).hexdigest(), day, products)
-            self._articles[key] = known.get(key) or _article(name, inner, raw, day, products)
+            name, day, changes = (
+                str(path.relative_to(self.folder.parent)),
+                history.changed_on(path),
+                history.changes_of(path),
+            )
+            key = (name, hashlib.sha256(raw).hexdigest(), day, changes, around)
+            self._articles[key] = known.get(key) or _article(name, inner, raw, day, changes, around)
             article, noted = self._articles[key]
             problems += noted
             if article:
@@ -231,31 +274,30 @@ def as_problem(path: str, finding: Finding, line: int) -> Problem:
 
 
 def _cross_check(library: Library) -> list[Problem]:
-    """What only the whole can tell: two versions from one day, a related article that is not there."""
+    """What only the whole can tell: two versions from one day, and what articles say of each other."""
     problems = []
     for versions in library.policies.values():
         starts = [v.policy.in_force_from for v in versions]
         doubles = [v for v in versions if starts.count(v.policy.in_force_from) > 1]
         message, hint = "two versions are in force from the same day", "give one another date"
         problems += [Problem(v.path, 1, "effective_on", message, hint) for v in doubles]
-    for article in library.articles.values():
-        missing = [address for address in article.related if address not in library.articles]
-        hint = "write its address below /articles/"
-        problems += [Problem(article.path, 1, "related", f"there is no article “{a}”", hint) for a in missing]
-    return problems
+    policies = {slug: {v.policy.version: v.policy for v in versions} for slug, versions in library.policies.items()}
+    places = Places(library.articles, library.attachments, library.redirects, policies, library.pages)
+    return problems + check_articles(places)
 
 
 def _article(
-    name: str, inner: Path, raw: bytes, day: date, products: frozenset[str]
+    name: str, inner: Path, raw: bytes, day: date, changes: tuple[Change, ...], around: Around
 ) -> tuple[Article | None, tuple[Problem, ...]]:
     """The article of a file. One whose folder names no product has none: an unknown folder is no error."""
     noted = Problems(name)
     address = inner.with_suffix("").as_posix()
     if not all(_SLUG.match(part) for part in address.split("/")):
         noted.add(0, "", "the file's address is not made of a-z, 0-9, “-”, “_” and “.”", "rename it")
-    article = read_article(name, address, raw, day, noted)
-    if article and article.product not in products:
-        article = replace(article, product=None)
+    article = read_article(name, address, raw, day, noted, changes)
+    if article:
+        product = article.product if article.product in around.products else None
+        article = replace(article, product=product, sizes=dict(around.sizes))
     return article, tuple(noted.found)
 
 
@@ -274,8 +316,22 @@ def _addresses(policies: Mapping[str, tuple[PublishedPolicy, ...]], articles: Ma
     return dict.fromkeys([*(article.url for article in articles.values()), *clauses])
 
 
-def _revision(folder: Path, files: Mapping[Path, bytes]) -> str:
+def _published(library: Library, today: date) -> Library:
+    shown = {address: each for address, each in library.articles.items() if each.is_published(today)}
+    kept = {address for each in shown.values() for address in each.files}
+    hidden = {address for each in library.articles.values() for address in each.files} - kept
+    return replace(
+        library,
+        articles=shown,
+        attachments={address: each for address, each in library.attachments.items() if address not in hidden},
+        redirects={old: address for old, address in library.redirects.items() if address in shown},
+    )
+
+
+def _revision(folder: Path, files: Mapping[Path, bytes], attachments: Mapping[str, Attachment]) -> str:
     digest = hashlib.sha256()
     for path, raw in files.items():
         digest.update(f"{path.relative_to(folder)}\0{len(raw)}\0".encode() + raw)
+    for address, attachment in attachments.items():
+        digest.update(f"{address}\0{attachment.digest}\0".encode())
     return digest.hexdigest()[:16]

@@ -18,13 +18,16 @@ def collection(library: Library, today: date) -> Collection:
 
 
 def _documents(library: Library, today: date) -> Sequence[Document]:
-    return [*_articles(library), *(document for version in _current(library, today) for document in _clauses(version))]
+    """What readers see on the day, articles first."""
+    seen = library.published_on(today)
+    return [*_articles(seen), *(document for version in _current(library, today) for document in _clauses(version))]
 
 
 def search_revision(library: Library, today: date) -> str:
-    """What the index is a function of: the content, and the versions in force."""
+    """What the index is a function of: the content, the versions in force, and the articles that appeared on a day."""
     versions = ",".join(version.policy.hash for version in _current(library, today))
-    return f"{library.revision}.{sha256(versions.encode()).hexdigest()[:8]}"
+    appeared = (each.address for each in library.published_on(today).articles.values() if each.publish_on)
+    return f"{library.revision}.{sha256(','.join([versions, *appeared]).encode()).hexdigest()[:8]}"
 
 
 def _current(library: Library, today: date) -> list[PublishedPolicy]:

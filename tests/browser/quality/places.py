@@ -8,7 +8,7 @@ from app.config import CHECKOUT
 from app.content.store import LibraryStore
 from app.domain.policy import OutcomeKind, Policy
 from tests.browser.journeys import GRAVEST, REPORTED_AT, ZONE
-from tests.browser.quality.stages import answering, empty, eventful, faulty, staged
+from tests.browser.quality.stages import answering, empty, eventful, faulty, play, staged, writing
 from tests.browser.visitor import Visitor
 from tests.domain.walks import leaves
 from tests.web.triage_pages import SLUGS, address, ways_to
@@ -148,6 +148,38 @@ def _send(visitor: Visitor, status: int) -> None:
         visitor.press(visitor.page.locator("main form[method=post] button[type=submit]").first)
 
 
+def thanked(visitor: Visitor) -> None:
+    """Votes, and is thanked."""
+    visitor.open(ARTICLE)
+    visitor.page.get_by_role("button", name="Yes").click()
+    visitor.page.locator("#thanks").wait_for()
+
+
+def vote_sent(status: int) -> Coming:
+    """Sends a “no” without a reason, from a browser that does not look whether there is one."""
+
+    def come(visitor: Visitor) -> None:
+        visitor.open(ARTICLE)
+        vote = visitor.page.locator(".vote details")
+        vote.locator("summary").click()
+        vote.locator("textarea").fill("Step 2 is gone.")
+        vote.locator("form").evaluate("form => { form.noValidate = true; }")
+        with visitor.expecting(status):
+            visitor.press(vote.get_by_role("button", name="Send"))
+
+    return come
+
+
+def vote_not_stored(visitor: Visitor) -> None:
+    """Votes while the database is away."""
+    play(visitor, faulty, f"{ARTICLE}/vote")
+    visitor.open(ARTICLE)
+    with visitor.expecting(503):
+        visitor.press(visitor.page.get_by_role("button", name="Yes"))
+
+
+ARTICLE = "/articles/clustercontrol/what-to-collect"
+LAG = "/articles/clickhouse/lag"
 OUTCOME = answered(GRAVEST[VENDOR].answers)
 CASE = OUTCOME.replace(f"/triage/{VENDOR}?", f"/cases/new?policy={VENDOR}&")
 ELSEWHERE = f"/cases/new?policy={VENDOR}&product=clustercontrol&need=broken"
@@ -171,8 +203,13 @@ PLACES = [
     at("compare, what is not there", "/policies/compare?with=nothing:none"),
     at("articles", "/articles/", is_main=True),
     Place("articles, none", staged(empty, "/articles/")),
-    at("article", "/articles/clustercontrol/what-to-collect", is_main=True),
+    at("article", ARTICLE, is_main=True),
     Place("article, with notices", staged(eventful, "/articles/photoprism/what-to-collect")),
+    Place("article, a draft with everything", staged(writing, LAG, also=(f"{LAG}.svg",)), is_main=True),
+    Place("article, not published yet", staged(writing, "/articles/clickhouse/soon")),
+    Place("article, thanked", thanked),
+    Place("vote, no reason", vote_sent(422), is_main=True),
+    Place("vote, not to be stored", vote_not_stored),
     at("search, nothing asked", "/search"),
     at("search, hits", "/search?q=severity", is_main=True),
     at("search, filtered", "/search?q=severity&kind=article&product=clickhouse"),
