@@ -13,7 +13,7 @@ import tantivy
 from tantivy import Occur
 from tantivy import Query as Matches
 
-from app.search.bm25 import LENGTH_NORM, rarity
+from app.search.bm25 import LENGTH_NORM, SATURATION, rarity
 from app.search.fields import IndexTerms, index_terms
 from app.search.plan import FIELD_WEIGHTS, Plan
 from app.search.port import Document
@@ -25,7 +25,8 @@ WRITER_BYTES = 32_000_000  # a rebuild may run inside a worker that is serving
 TIES = 16  # hits fetched beyond those wanted, to see whether the last one has its equals there
 DECIMALS = 3  # of a score: it is added up in single precision and in any order, so that equals may differ beyond
 MOST_VALUES = 10_000  # of one filter
-OWN_LENGTH_NORM = 0.75
+OWN_LENGTH_NORM, OWN_SATURATION = 0.75, 1.2
+FILLER = -1  # the number of what is no document
 PINNED = 1e6  # a score that no document has by its words
 PADDING = "_"  # no term is this alone
 
@@ -37,8 +38,8 @@ class Writer:
     """
 
     def __init__(self, folder: Path, sample: Sequence[Document], threads: int = 1) -> None:
-        self._padding = _padding([index_terms(document) for document in sample])
-        self._count = 0
+        self._padding, self._fillers = _padding([index_terms(document) for document in sample])
+        self._count, self._lengths = 0, dict.fromkeys(FIELD_WEIGHTS, 0)
         with _os_error():
             index = tantivy.Index(_schema(), str(folder))
             spaces = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
@@ -56,6 +57,8 @@ class Writer:
         with _os_error():
             self._writer.add_document(tantivy.Document(number=self._count, url=document.url, **fields, **filters))
         self._count += 1
+        for field, text in fields.items():
+            self._lengths[field] += text.count(" ") + 1
 
     def __enter__(self) -> Self:
         return self
@@ -64,11 +67,20 @@ class Writer:
         """Brings everything out; after an error ends what is still being written. Raises: OSError."""
         if error is None:
             with _os_error():
+                self._add_fillers()
                 self._writer.commit()
         with suppress(ValueError):
             if error is not None:
                 self._writer.rollback()
             self._writer.wait_merging_threads()
+
+    def _add_fillers(self) -> None:
+        titles = {field: self._filling(field) for field in FIELD_WEIGHTS if field != "content"}
+        for _ in range(round(self._fillers * self._count)):
+            self._writer.add_document(tantivy.Document(number=FILLER, **titles))
+
+    def _filling(self, field: str) -> str:
+        return " ".join([PADDING] * round(self._lengths[field] / max(1, self._count)))
 
 
 class OpenTantivy:
@@ -79,11 +91,14 @@ class OpenTantivy:
         index.config_reader("manual")
         index.reload()
         self._schema, self._searcher = index.schema, index.searcher()
+        documents = Matches.range_query(self._schema, NUMBER, tantivy.FieldType.Integer, lower_bound=0)
+        found: Any = self._searcher.search(documents, 1)
+        self._document_count = int(found.count)
 
     @property
     def document_count(self) -> int:
         """How many documents there are."""
-        return self._searcher.num_docs
+        return self._document_count
 
     def document_frequency(self, term: str) -> int:
         """How many documents have the term in their content."""
@@ -134,10 +149,12 @@ class OpenTantivy:
 
     def _term(self, field: str, term: str, weight: float) -> Matches:
         """A term whose rarity is that in the content, in place of the one that tantivy reckons with."""
-        count, found = self.document_count, self._searcher.doc_freq(field, term)
-        own_rarity = log(1 + (count - found + 0.5) / (found + 0.5))
+        found = self._searcher.doc_freq(field, term)
+        own_rarity = log(1 + (self._searcher.num_docs - found + 0.5) / (found + 0.5))
+        telling = rarity(self.document_count, self.document_frequency(term))
+        gain = (SATURATION[field] + 1) / (OWN_SATURATION + 1)
         query = Matches.term_query(self._schema, field, term, "freq")
-        return Matches.boost_query(query, weight * rarity(count, self.document_frequency(term)) / own_rarity)
+        return Matches.boost_query(query, weight * gain * telling / own_rarity)
 
     def _filtered(self, scored: Matches, filters: Mapping[str, str]) -> Matches:
         """Those of the matches that pass every filter, with the scores that they have."""
@@ -172,16 +189,24 @@ def _schema() -> tantivy.Schema:
     return builder.build()
 
 
-def _padding(sample: Sequence[IndexTerms]) -> Mapping[str, str]:
-    """What lengthens each field of every document, so that lengths count as they do in the other engines.
+def _padding(sample: Sequence[IndexTerms]) -> tuple[Mapping[str, str], float]:
+    """What lengthens each field of every document, so that BM25 comes out as in the other engines, and the fillers.
 
-    tantivy's norm is 1 - 0.75 + 0.75 * length / mean, and cannot be set. With p more terms in every document it is
-    1 - b + b * length / mean of the lengths without them, where b = 0.75 * mean / (mean + p).
+    tantivy's norm is 1 - 0.75 + 0.75 * length / mean with a saturation of 1.2, and neither can be set. But a field can
+    be lengthened by p terms, and the mean lowered by fillers: empty documents, so many for each document. With
+    mean' = 0.75 * mean / (r * b) and p = mean' * (r * (1 - b) - 0.25) / 0.75, where r = k1 / 1.2, it is the norm of k1
+    and b. Fillers hold the mean of those fields whose saturation is tantivy's own.
     """
     lengths = {field: sum(len(getattr(terms, field).split()) for terms in sample) for field in FIELD_WEIGHTS}
-    means = {field: length / max(1, len(sample)) for field, length in lengths.items()}
-    counts = {field: round(mean * (OWN_LENGTH_NORM / LENGTH_NORM[field] - 1)) for field, mean in means.items()}
-    return {field: " ".join([PADDING] * count) for field, count in counts.items()}
+    counts = {}
+    for field, length in lengths.items():
+        ratio, share = SATURATION[field] / OWN_SATURATION, LENGTH_NORM[field]
+        lowered = OWN_LENGTH_NORM * length / max(1, len(sample)) / (ratio * share)
+        counts[field] = round(lowered * (ratio * (1 - share) - 1 + OWN_LENGTH_NORM) / OWN_LENGTH_NORM)
+    ratio, share = SATURATION["content"] / OWN_SATURATION, LENGTH_NORM["content"]
+    padded = 1 + (ratio * (1 - share) - 1 + OWN_LENGTH_NORM) / (ratio * share)
+    fillers = padded * ratio * share / OWN_LENGTH_NORM - 1
+    return {field: " ".join([PADDING] * count) for field, count in counts.items()}, fillers
 
 
 def _products(document: Document) -> list[str]:

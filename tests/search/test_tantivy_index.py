@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from app.search.bm25 import LENGTH_NORM
+from app.search.bm25 import LENGTH_NORM, SATURATION
 from app.search.fields import index_terms
 from app.search.plan import FIELD_WEIGHTS, Plan, WeightedTerm
 from app.search.port import Document
@@ -34,7 +34,7 @@ def opened(folder: Path, documents: list[Document], threads: int = 1) -> OpenTan
 
 
 def reckoned(plan: Plan) -> dict[int, float]:
-    """The scores by number, from the definition of BM25 alone, with the saturation that tantivy has."""
+    """The scores by number, from the definition of BM25 alone."""
     scores: dict[int, float] = {}
     for term, weight in plan.terms:
         holders = [term in index_terms(document).content.split() for document in DOCUMENTS]
@@ -44,9 +44,10 @@ def reckoned(plan: Plan) -> dict[int, float]:
             mean = sum(map(len, texts)) / len(texts)
             for number, text in enumerate(texts):
                 count = text.count(term)
-                norm = 1.2 * (1 - LENGTH_NORM[field] + LENGTH_NORM[field] * len(text) / mean)
+                norm = SATURATION[field] * (1 - LENGTH_NORM[field] + LENGTH_NORM[field] * len(text) / mean)
                 if count:
-                    scores[number] = scores.get(number, 0) + share * weight * rarity * count * 2.2 / (count + norm)
+                    gain = count * (SATURATION[field] + 1) / (count + norm)
+                    scores[number] = scores.get(number, 0) + share * weight * rarity * gain
     return scores
 
 
@@ -61,7 +62,9 @@ def test_a_score_is_bm25_as_it_is_reckoned_here(tmp_path: Path, plan: Plan) -> N
     total, best = opened(tmp_path, DOCUMENTS).best(plan, {}, len(DOCUMENTS))
     expected = reckoned(plan)
     assert total == len(expected)
-    assert {number: score for score, number in best} == pytest.approx(expected, rel=0.02)
+    assert {number: score for score, number in best} == pytest.approx(
+        expected, rel=0.03
+    )  # lengths above 40 are kept in steps
 
 
 @pytest.mark.parametrize("wanted", [1, 7, 40])
