@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.search.analysis import WORD, terms_of
 from app.search.excerpt import LENGTH, SNAP, Matching, best_section, excerpt
 from app.search.port import Collection, Query, SearchEngine, Section
 from tests.search.documents import article
@@ -31,6 +32,42 @@ def test_every_form_of_a_matched_word_is_marked_whole() -> None:
         ("max_connections", True),
         (".", False),
     )
+
+
+WRITTEN = [
+    "X-ray",
+    "x-rays",
+    "SEV-1",
+    "max_connections",
+    "23.8-lts",
+    "dying",
+    "Café",
+    "policies",
+    "flies",
+    "a-b",
+    "don't",
+]
+
+
+@pytest.mark.parametrize("word", WRITTEN)
+def test_a_word_is_matched_by_each_of_its_terms(word: str) -> None:
+    for term in terms_of(word):
+        assert Matching(frozenset({term, "zebra"})).matches(f"so ({word}), it is") == [
+            (4, 4 + len(word), frozenset({term}))
+        ]
+
+
+@given(
+    words=st.lists(
+        st.sampled_from([*WRITTEN, "élan", "a.b.c", "…", "it’s", "数据库", "-x-", "node", "Nodes"]), max_size=9
+    )
+)
+@settings(max_examples=150, deadline=None, derandomize=True)
+def test_the_matches_are_those_of_every_word_looked_at(words: list[str]) -> None:
+    wanted = frozenset(term for word in words[::2] for term in terms_of(word))
+    text, matching = " ".join(words), Matching(wanted)
+    every = [(word.start(), word.end(), wanted.intersection(terms_of(word[0]))) for word in WORD.finditer(text)]
+    assert matching.matches(text) == [match for match in every if match[2]]
 
 
 def test_question_words_are_not_marked(engine: SearchEngine) -> None:
