@@ -6,7 +6,8 @@ import click
 
 from app.cases.deliveries.smtp import SmtpUrlInvalid
 from app.config import Settings, SettingsError, prepare_folders, signing_key
-from app.content.library import Library, LibraryReader
+from app.content.library import Library
+from app.content.library_reader import LibraryReader
 from app.content.problems import ContentRefused, Problem
 from app.factory import routes
 from app.search.choice import engine_from

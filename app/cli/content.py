@@ -13,7 +13,7 @@ import click
 from app.cli.common import as_json, good_library, read_library, settings_of_environment
 from app.content.article_calendar import article_warnings
 from app.content.holidays import calendar_lines, differences
-from app.content.library import as_problem
+from app.content.library_reader import as_problem
 from app.content.proof_report import proof_lines, proof_report
 from app.content.schema import article_schema_text, policy_schema_text
 from app.domain.proof import calendar_warnings

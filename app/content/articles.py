@@ -83,12 +83,12 @@ class Article:
     related: tuple[str, ...]
     redirect_from: tuple[str, ...]
     markdown: str
-    links: tuple[Link, ...] = field(repr=False)
-    lines: Mapping[str, int] = field(repr=False)
+    links: tuple[Link, ...] = field(repr=False, compare=False)
+    lines: Mapping[str, int] = field(repr=False, compare=False)
     """The line of each field of its front matter."""
     changes: tuple[Change, ...] = ()
     """Its history, the last change first; empty where there is no git."""
-    sizes: Mapping[str, Size] = field(default_factory=dict, repr=False)
+    sizes: Mapping[str, Size] = field(default_factory=dict, repr=False, compare=False)
     """The sizes of pictures beside articles, by their path below /articles/."""
 
     @property

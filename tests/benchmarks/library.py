@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from urllib.parse import urlencode
 
 from app.config import CHECKOUT, Settings
-from app.content.library import LibraryReader
+from app.content.library_reader import LibraryReader
 from app.search.choice import engine_from
 from app.search.documents import search_revision
 from app.search.port import Collection, Document, Query, Section

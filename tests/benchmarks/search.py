@@ -9,7 +9,7 @@ from shutil import copytree
 from tempfile import TemporaryDirectory
 from urllib.parse import urlencode
 
-from app.content.library import LibraryReader
+from app.content.library_reader import LibraryReader
 from app.search.documents import collection
 from app.search.port import Query
 from app.search.suggestions import SuggestionIndex

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from app.content.library import LibraryReader
+from app.content.library_reader import LibraryReader
 from app.web.public import MOST_KEPT
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.pages import outcome_addresses

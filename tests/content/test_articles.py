@@ -73,6 +73,11 @@ def test_a_field_that_cannot_be_is_a_problem_at_its_line(field: str, line: int) 
     assert [problem.split(":")[1] for problem in problems] == [str(line)]
 
 
+def test_articles_can_be_gathered_without_doubles() -> None:
+    (one, _), (same, _) = read("---\ntitle: A\n---\n[a](#b)"), read("---\ntitle: A\n---\n[a](#b)")
+    assert len({one, same}) == 1
+
+
 def test_an_article_in_no_folder_is_about_no_product() -> None:
     article, _ = read("---\ntitle: A\n---\n", "opening-a-case")
     assert article

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.content.attachments import MOST_BYTES, TYPES, AttachmentReader
-from app.content.library import LibraryReader
+from app.content.library_reader import LibraryReader
 from tests.content.conftest import ContentFolder
 from tests.content.test_picture_size import PNG
 

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from app.config import CHECKOUT
-from app.content.library import LibraryReader
+from app.content.library_reader import LibraryReader
 from tests.content.conftest import ContentFolder
 
 ARTICLE = "---\ntitle: A\n---\nText"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.content.library import LibraryReader
+from app.content.library_reader import LibraryReader
 from app.content.problems import ContentRefused, Problems
 from app.content.search_words import Pin, Synonyms, read_pins, read_synonyms
 

@@ -8,7 +8,8 @@ import pytest
 
 from app.content.importing.importer import Wishes, import_articles
 from app.content.importing.report import Report
-from app.content.library import Library, LibraryReader
+from app.content.library import Library
+from app.content.library_reader import LibraryReader
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 16
 
