@@ -160,13 +160,14 @@ def staged(
 
 
 def play(visitor: Visitor, stage: Callable[[], Flask], path: str) -> None:
-    """Has an address answered by that site."""
+    """Has an address answered by that site, which is made first: no page waits for that."""
+    app = stage()
 
     def answer(route: Route) -> None:
         asked = route.request
         told = {name: value for name, value in asked.headers.items() if name in ("content-type", "sec-fetch-site")}
         told["Sec-Fetch-Site"] = told.pop("sec-fetch-site", "same-origin")
-        given = stage().test_client().open(path, method=asked.method, data=asked.post_data_buffer, headers=told)
+        given = app.test_client().open(path, method=asked.method, data=asked.post_data_buffer, headers=told)
         route.fulfill(status=given.status_code, headers=dict(given.headers), body=given.data)
 
     visitor.page.route(visitor.url + path, answer)
