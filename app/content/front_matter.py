@@ -18,6 +18,7 @@ from app.content.problems import Problems
 
 Path = tuple[str | int, ...]
 MAX_BYTES = 1_000_000
+OF_A_WHOLE_FILE = ("the front matter", "the file")
 M = TypeVar("M", bound=BaseModel)
 
 
@@ -151,7 +152,8 @@ def read_yaml(path: str, raw: bytes, problems: Problems) -> Source | None:
     noted = Problems(path)
     source = read_source(path, b"---\n" + raw.removeprefix(b"\xef\xbb\xbf") + b"\n---\n", noted)
     for problem in noted.found:
-        problems.add(max(problem.line - 1, 1), problem.field, problem.message, problem.hint)
+        message, hint = (part.replace(*OF_A_WHOLE_FILE) for part in (problem.message, problem.hint))
+        problems.add(max(problem.line - 1, 1), problem.field, message, hint.removesuffix(" between the --- lines"))
     if source is None:
         return None
     if source.body.strip():

@@ -57,7 +57,7 @@ WRONG_SYNONYMS = {
     ),
     "equal: [": "s.yml:2: ",
     "equal:\n  - [a, b]\n---\nmore": "s.yml:3: the fields end here, at “---” (take this line out)",
-    "- a": "s.yml:1: the front matter is not a list of fields (write “field: value” lines between the --- lines)",
+    "- a": "s.yml:1: the file is not a list of fields (write “field: value” lines)",
 }
 
 
