@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -64,6 +64,7 @@ class LibraryReader:
         history = read_history(self.folder, files)
         problems: list[Problem] = []
         policies = self._read_policies(files, problems)
+        unread = self._unread(files, policies)
         attachments = self._attachments.read(self.folder / "articles", problems)
         around = Around(_product_ids(policies), frozenset((a, f.size) for a, f in attachments.items() if f.size))
         articles = self._read_articles(files, history, around, problems)
@@ -74,12 +75,12 @@ class LibraryReader:
             articles,
             self._read_notices(files, problems),
             self._read_pages(files, problems),
-            *self._read_search(files, policies, articles, problems),
+            *self._read_search(files, _addresses(policies, articles), unread, problems),
             attachments=attachments,
             redirects=redirects(articles),
             file_days={str(path.relative_to(self.folder.parent)): history.changed_on(path) for path in files},
         )
-        problems += _cross_check(library)
+        problems += _cross_check(library, unread)
         if any(not problem.is_warning for problem in problems):
             raise ContentRefused(problem for problem in problems if not problem.is_warning)
         return replace(library, warnings=tuple(sorted(problems)))
@@ -112,6 +113,16 @@ class LibraryReader:
                 found.setdefault(inner.parts[0], []).append(published)
         return {slug: tuple(sorted(v, key=lambda p: p.policy.in_force_from)) for slug, v in sorted(found.items())}
 
+    def _unread(
+        self, files: Mapping[Path, bytes], policies: Mapping[str, tuple[PublishedPolicy, ...]]
+    ) -> frozenset[str]:
+        """The slugs of policies of which a version could not be read."""
+        read = {v.path for versions in policies.values() for v in versions}
+        below = self._below(files, "policies")
+        return frozenset(
+            inner.parts[0] for path, inner, _ in below if str(path.relative_to(self.folder.parent)) not in read
+        )
+
     def _read_articles(
         self, files: Mapping[Path, bytes], history: History, around: Around, problems: list[Problem]
     ) -> dict[str, Article]:
@@ -135,8 +146,8 @@ class LibraryReader:
     def _read_search(
         self,
         files: Mapping[Path, bytes],
-        policies: Mapping[str, tuple[PublishedPolicy, ...]],
-        articles: Mapping[str, Article],
+        addresses: Collection[str],
+        unread: frozenset[str],
         problems: list[Problem],
     ) -> tuple[Synonyms, tuple[Pin, ...]]:
         """What staff tell the search: two files, of which neither is needed."""
@@ -146,7 +157,7 @@ class LibraryReader:
             if path.suffix == ".yml" and inner.stem == "synonyms":
                 synonyms = read_synonyms(noted.path, raw, noted)
             elif path.suffix == ".yml" and inner.stem == "pins":
-                pins = read_pins(noted.path, raw, _addresses(policies, articles), noted)
+                pins = read_pins(noted.path, raw, addresses, noted, tuple(f"/policies/{slug}/" for slug in unread))
             else:
                 noted.add(0, "", "the search does not know this file", "name it synonyms.yml or pins.yml")
             problems += noted.found
@@ -190,7 +201,7 @@ def as_problem(path: str, finding: Finding, line: int) -> Problem:
     return Problem(path, line, field_name(finding.field), finding.message, "", finding.is_warning)
 
 
-def _cross_check(library: Library) -> list[Problem]:
+def _cross_check(library: Library, unread: frozenset[str]) -> list[Problem]:
     """What only the whole can tell: two versions from one day, and what articles say of each other."""
     problems = []
     for versions in library.policies.values():
@@ -199,7 +210,7 @@ def _cross_check(library: Library) -> list[Problem]:
         message, hint = "two versions are in force from the same day", "give one another date"
         problems += [Problem(v.path, 1, "effective_on", message, hint) for v in doubles]
     policies = {slug: {v.policy.version: v.policy for v in versions} for slug, versions in library.policies.items()}
-    places = Places(library.articles, library.attachments, library.redirects, policies, library.pages)
+    places = Places(library.articles, library.attachments, library.redirects, policies, library.pages, unread)
     return problems + check_articles(places)
 
 

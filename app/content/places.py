@@ -30,13 +30,17 @@ class Fault(NamedTuple):
 
 @dataclass(frozen=True)
 class Places:
-    """Articles, the files beside them and their old addresses, products, policies by slug and version, and pages."""
+    """Articles, the files beside them and their old addresses, products, policies by slug and version, and pages.
+
+    `unread` are slugs of policies with a version that could not be read: what leads to them cannot be judged.
+    """
 
     articles: Mapping[str, Article]
     attachments: Mapping[str, Attachment]
     redirects: Mapping[str, str]
     policies: Mapping[str, Mapping[str, Policy]]
     pages: Mapping[str, Page]
+    unread: frozenset[str] = frozenset()
 
     @cached_property
     def products(self) -> frozenset[str]:
@@ -46,7 +50,8 @@ class Places:
     def is_list(self, address: str) -> bool:
         """Whether a list of articles or a feed stands at an address below /articles/."""
         product, _, feed = address.partition("/")
-        return address == FEED or (product in {*self.products, EVERY_PRODUCT} and feed in ("", FEED))
+        is_known = product in {*self.products, EVERY_PRODUCT} or self.unread
+        return address == FEED or bool(is_known and feed in ("", FEED))
 
     def fault(self, address: str) -> Fault | None:
         """What is wrong with an address on this site; None where nothing is, or it is not of a kind known here."""
@@ -59,7 +64,7 @@ class Places:
             return self._fault_of_article(rest, anchor)
         if room == "policies":
             return self._fault_of_policy(rest, anchor)
-        name, known = rest.split("/")[0], self.policies if room == "triage" else self.pages
+        name, known = rest.split("/")[0], {*self.policies, *self.unread} if room == "triage" else self.pages
         return None if name in known else _nothing(f"/{room}/{name}", name, known, f"/{room}/")
 
     def _fault_of_article(self, name: str, anchor: str) -> Fault | None:
@@ -83,7 +88,7 @@ class Places:
 
     def _fault_of_policy(self, rest: str, anchor: str) -> Fault | None:
         slug, *deeper = rest.split("/")
-        if slug in OF_POLICIES:
+        if slug in OF_POLICIES or slug in self.unread:
             return None
         if slug not in self.policies:
             return _nothing(f"/policies/{slug}", slug, self.policies, "/policies/")

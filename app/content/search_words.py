@@ -75,8 +75,13 @@ def read_synonyms(path: str, raw: bytes, problems: Problems) -> Synonyms:
     return Synonyms(tuple(map(tuple, form.equal)), tuple((w, tuple(found)) for w, found in form.one_way.items()))
 
 
-def read_pins(path: str, raw: bytes, addresses: Collection[str], problems: Problems) -> tuple[Pin, ...]:
-    """The pins in a file; none with the reasons noted. `addresses` are those that can be pinned."""
+def read_pins(
+    path: str, raw: bytes, addresses: Collection[str], problems: Problems, unjudged: tuple[str, ...] = ()
+) -> tuple[Pin, ...]:
+    """The pins in a file; none with the reasons noted.
+
+    `addresses` are those that can be pinned; what begins as one of `unjudged` may be there once its file can be read.
+    """
     source = read_yaml(path, raw, problems)
     form = validate(PinsForm, source, problems) if source else None
     if source is None or form is None:
@@ -86,7 +91,7 @@ def read_pins(path: str, raw: bytes, addresses: Collection[str], problems: Probl
     _check_doubles(asked, source, problems, "a question has one list of answers: take it out of one")
     for at, pin in enumerate(form.pins):
         for place, url in enumerate(pin.urls):
-            if url not in addresses:
+            if url not in addresses and not url.startswith(unjudged):
                 where: Path = ("pins", at, "urls", place)
                 problems.add(source.line(where), field_name(where), f"there is no “{url}”", _near(url, addresses))
     return tuple(Pin(tuple(pin.queries), tuple(pin.urls)) for pin in form.pins)

@@ -11,7 +11,13 @@ from tests.content.conftest import ContentFolder
 
 GUIDE = (CHECKOUT / "docs" / "articles.md").read_text(encoding="utf-8")
 FIELDS = GUIDE.split("## Front matter")[1].split("\n## ")[0]
-PIECES = re.findall(r"^```yaml\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL)
+BLOCK = r"```yaml\n(.*?)^```$"
+OF_SEARCH = re.findall(rf"^`content/search/(\w+\.yml)`:\n\n{BLOCK}", GUIDE, re.MULTILINE | re.DOTALL)
+PIECES = [
+    piece
+    for piece in re.findall(rf"^{BLOCK}", GUIDE, re.MULTILINE | re.DOTALL)
+    if piece not in {text for _, text in OF_SEARCH}
+]
 
 
 def test_the_table_names_every_field_and_no_other() -> None:
@@ -27,6 +33,20 @@ def test_every_piece_of_front_matter_in_the_guide_is_read(folder: ContentFolder,
         folder.write(f"articles/clickhouse/{address}.md", "---\ntitle: B\n---\n")
     folder.write("articles/clickhouse/a.md", f"---\n{title}{fields}\n---\n")
     assert folder.read().articles["clickhouse/a"].title
+
+
+@pytest.mark.parametrize(("name", "text"), OF_SEARCH, ids=[name for name, _ in OF_SEARCH])
+def test_every_file_for_the_search_in_the_guide_is_read(folder: ContentFolder, name: str, text: str) -> None:
+    for address in re.findall(r"/articles/([\w/-]+)", text):
+        folder.write(f"articles/{address}.md", "---\ntitle: A\n---\n")
+    folder.write(f"search/{name}", re.sub(r'/policies/[^\s,\]"]+', "/articles/clause", text))
+    folder.write("articles/clause.md", "---\ntitle: B\n---\n")
+    library = folder.read()
+    assert library.synonyms.equal or library.pins
+
+
+def test_the_guide_shows_both_files_for_the_search() -> None:
+    assert {name for name, _ in OF_SEARCH} == {"synonyms.yml", "pins.yml"}
 
 
 def test_the_guide_names_every_ending_of_a_file_and_the_greatest_size() -> None:

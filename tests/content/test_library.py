@@ -7,6 +7,7 @@ import pytest
 
 from app.config import CHECKOUT
 from app.content.library_reader import LibraryReader
+from app.content.problems import ContentRefused
 from tests.content.conftest import ContentFolder
 
 ARTICLE = "---\ntitle: A\n---\nText"
@@ -101,3 +102,20 @@ def test_a_policy_that_has_not_changed_is_not_proved_again(folder: ContentFolder
     first = reader.read().policies["photoprism"][0]
     folder.write("articles/a.md", ARTICLE)
     assert reader.read().policies["photoprism"][0] is first
+
+
+def test_what_leads_to_a_policy_that_cannot_be_read_is_not_judged(folder: ContentFolder) -> None:
+    folder.write("policies/photoprism/1.md", "---\nslug\n---\n")
+    links = "[a](/policies/photoprism/#targets) [b](/triage/photoprism) [c](/articles/photoprism/) [d](/triage/nobody)"
+    folder.write("articles/a.md", f"---\ntitle: A\n---\n{links}")
+    pins = "pins:\n  - queries: [a]\n    urls: ['/policies/photoprism/#targets', '/policies/other/#targets']\n"
+    folder.write("search/pins.yml", pins)
+    with pytest.raises(ContentRefused) as refused:
+        folder.read()
+    elsewhere = [
+        str(problem).split(" (")[0] for problem in refused.value.problems if "policies/photoprism" not in problem.path
+    ]
+    assert elsewhere == [
+        "content/articles/a.md:4: there is nothing at “/triage/nobody”",
+        "content/search/pins.yml:3: pins.0.urls.1: there is no “/policies/other/#targets”",
+    ]
