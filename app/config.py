@@ -14,6 +14,8 @@ from zoneinfo import ZoneInfo
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 SHORTEST_KEY = 16
+DESK_ENDS = ("URL", "USER", "TOKEN", "SECRET")
+DESK_VARIABLE = re.compile(rf"SIGNPOST_DESK_[A-Z0-9_]+_({'|'.join(DESK_ENDS)})")
 T = TypeVar("T")
 
 DeliveryKind = Literal["eml", "smtp"]
@@ -33,7 +35,8 @@ class SettingsError(Exception):
 class Settings:
     """What one site is started with; the field `data_dir` is read from `SIGNPOST_DATA_DIR`, and so on.
 
-    Folders are absolute. What may hold a password is kept out of `repr`, and so out of logs.
+    Folders are absolute. What may hold a password is kept out of `repr`, and so out of logs. `desks` are the variables
+    of the desks that the content names, as they are set.
     """
 
     content_dir: Path
@@ -54,6 +57,7 @@ class Settings:
     max_body_bytes: int
     trusted_proxies: int
     log_level: LogLevel
+    desks: Mapping[str, str] = field(repr=False)
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Self:
@@ -85,6 +89,7 @@ class Settings:
             max_body_bytes=reader.read("max_body_bytes", str(2 * 1024**2), _whole_number(16 * 1024, 1024**3)),
             trusted_proxies=reader.read("trusted_proxies", "0", _whole_number(0, 10)),
             log_level=cast("LogLevel", reader.read("log_level", "info", _one_of("debug", "info", "warning", "error"))),
+            desks={name: text for name, text in environ.items() if DESK_VARIABLE.fullmatch(name)},
         )
         if settings.delivery == "smtp" and not reader.text("smtp_url"):
             reader.problems.append("SIGNPOST_DELIVERY is smtp: set SIGNPOST_SMTP_URL too, such as smtp://localhost:25.")
@@ -201,8 +206,9 @@ def _misspelt(environ: Mapping[str, str]) -> list[str]:
 
     Variables that resemble none may belong to another program.
     """
-    known = [variable(each.name) for each in fields(Settings)]
-    strangers = sorted(name for name in environ if name.startswith("SIGNPOST_") and name not in known)
+    known = [variable(each.name) for each in fields(Settings) if each.name != "desks"]
+    others = (name for name in environ if name.startswith("SIGNPOST_") and not DESK_VARIABLE.fullmatch(name))
+    strangers = sorted(set(others) - set(known))
     meant = {name: get_close_matches(name, known, n=1, cutoff=0.9) for name in strangers}
     return [f"{name} is no setting: set {match[0]} instead." for name, match in meant.items() if match]
 

@@ -17,10 +17,13 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app.cases.book import CaseBook
 from app.cases.database import CaseBookUnavailable, Database, db, engine_options
 from app.cases.deliveries.choice import delivery_from
+from app.cases.deliveries.port import Delivery
+from app.cases.desks import Desks, DeskSettings
 from app.cases.outbox import Outbox, Retries
 from app.cases.routes import Desk, Routes
 from app.cases.worker import DeliveryThread
 from app.config import CHECKOUT, Settings, prepare_folders, signing_key
+from app.content.desks import RoutingFile
 from app.content.store import LibraryStore
 from app.insight.database import InsightDatabase
 from app.insight.popularity import Popularity
@@ -157,9 +160,19 @@ def mail_host(settings: Settings) -> str:
 
 
 def routes(settings: Settings) -> Routes:
-    """Where messages go, by the settings."""
+    """Where messages go, by the settings and by desks.yml. Raises: SmtpUrlInvalid."""
     delivery = delivery_from(settings.delivery, settings.data_dir / "mail", settings.smtp_url)
-    return Routes(Desk(delivery, settings.desk_address), delivery, settings.mail_from, settings.public_url)
+    own = Desk(delivery, settings.desk_address)
+    return Routes(own, delivery, settings.mail_from, settings.public_url, named=desks(settings).named)
+
+
+def desks(settings: Settings) -> Desks:
+    """The desks of desks.yml, which is read again when it changes."""
+
+    def mail(kind: str) -> Delivery:
+        return delivery_from(kind, settings.data_dir / "mail", settings.smtp_url)
+
+    return Desks(RoutingFile(settings.content_dir).read, DeskSettings(settings.desks), mail, settings.desk_address)
 
 
 def outbox(settings: Settings) -> Outbox:

@@ -1,4 +1,4 @@
-"""Circuit breakers: a desk that failed several times in a row is left alone for a while, then tried with one message."""
+"""Circuit breakers: a desk that failed several times in a row is left alone, then tried with one message."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

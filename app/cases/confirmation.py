@@ -1,7 +1,8 @@
 """The confirmation that a customer gets by e-mail: the reference, what happens next, and until when."""
 
+from app.cases.book import CONFIRMATION, DESK
 from app.cases.deliveries.port import Message
-from app.cases.letters import message_key
+from app.cases.letters import earlier_id, message_key
 from app.domain.case import Case
 from app.domain.case_text import promise_text
 
@@ -27,7 +28,9 @@ If you did not open this case, somebody entered your address by mistake: please 
 def confirmation_message(case: Case, message_id: str, sender: str, reply_to: str, public_url: str) -> Message:
     """The confirmation to the address in the case.
 
-    It repeats nothing that was typed into the form: it must not carry a stranger's words to someone else's mailbox.
+    It names the message to the desk as the one before it: a customer's answer so stands below the case in the desk's
+    mailbox. It repeats nothing that was typed into the form: it must not carry a stranger's words to someone else's
+    mailbox.
     """
     text = TEXT.format(
         reference=case.reference,
@@ -46,6 +49,7 @@ def confirmation_message(case: Case, message_id: str, sender: str, reply_to: str
         body_text=text,
         written_at=case.submitted_at,
         is_automatic=True,
+        about=earlier_id(message_id, CONFIRMATION, DESK),
     )
 
 

@@ -56,9 +56,7 @@ def _deliver(parcel: Parcel, outbox: Outbox, routes: Routes, clock: Clock) -> Ou
     except DeliveryRefused as refused:
         state = outbox.refused(parcel, refused.detail, clock())
     except DeliveryFailed as failed:
-        state = outbox.failed(
-            parcel, failed.detail, clock(), failed.retry_after, is_desk_down=failed.is_desk_down
-        )
+        state = outbox.failed(parcel, failed.detail, clock(), failed.retry_after, is_desk_down=failed.is_desk_down)
     except Exception as error:  # noqa: BLE001 - a fault of ours must not lose the case: it is kept and tried again
         # Only the kind of the error is told: its text may hold what a customer typed.
         state = outbox.failed(parcel, f"unexpected {type(error).__name__}", clock())

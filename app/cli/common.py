@@ -8,7 +8,7 @@ from app.cases.deliveries.smtp import SmtpUrlInvalid
 from app.config import Settings, SettingsError, prepare_folders, signing_key
 from app.content.library import Library, LibraryReader
 from app.content.problems import ContentRefused, Problem
-from app.factory import routes
+from app.factory import desks, routes
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Machine-readable output.")
 
@@ -50,8 +50,13 @@ def ready_settings(port: int) -> Settings:
         prepare_folders(settings)
         signing_key(settings)
         routes(settings)
+        missing = desks(settings).missing()
     except SettingsError as error:
         raise click.ClickException(str(error)) from error
+    except ContentRefused as refused:
+        raise click.ClickException(str(refused)) from refused
     except SmtpUrlInvalid as error:
         raise click.ClickException(f"SIGNPOST_SMTP_URL cannot be used: {error}") from error
+    if missing:
+        raise click.ClickException("\n".join(missing))
     return settings

@@ -114,17 +114,8 @@ def _child(node: yaml.Node | None, step: str | int) -> tuple[yaml.Node, int] | N
 
 def read_source(path: str, raw: bytes, problems: Problems) -> Source | None:
     """The file taken apart; None where it cannot be, with the reason among the problems."""
-    if len(raw) > MAX_BYTES:
-        problems.add(0, "", "the file is larger than 1 MB", "move what is not text out of it")
-        return None
-    try:
-        text = raw.decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        problems.add(line, "", "the file is not UTF-8", "save it as UTF-8")
-        return None
-    if "\0" in text:
-        problems.add(text[: text.index("\0")].count("\n") + 1, "", "the file holds a NUL character", "delete it")
+    text = _text(raw, problems)
+    if text is None:
         return None
     handler = _CoreHandler()
     try:
@@ -144,6 +135,44 @@ def read_source(path: str, raw: bytes, problems: Problems) -> Source | None:
         )
         return None
     return Source(path, dict(metadata), body, _line_of(text, body), handler.node, _line_of(text, handler.head))
+
+
+def read_yaml(path: str, raw: bytes, problems: Problems) -> Source | None:
+    """A file that is fields alone; None where it cannot be read, with the reason among the problems."""
+    text = _text(raw, problems)
+    if text is None:
+        return None
+    handler = _CoreHandler()
+    try:
+        data = handler.load(text)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        reason = getattr(error, "problem", None) or "the file is not YAML"
+        problems.add(mark.line + 1 if mark else 1, "", reason, "check indents, colons and quotes near this line")
+        return None
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        data = None
+    if not isinstance(data, dict):
+        problems.add(1, "", "the file is not a list of fields", "write “field: value” lines")
+        return None
+    return Source(path, data, "", 1, handler.node)
+
+
+def _text(raw: bytes, problems: Problems) -> str | None:
+    """The text of a file; None where it is none, with the reason among the problems."""
+    if len(raw) > MAX_BYTES:
+        problems.add(0, "", "the file is larger than 1 MB", "move what is not text out of it")
+        return None
+    try:
+        text = raw.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        problems.add(line, "", "the file is not UTF-8", "save it as UTF-8")
+        return None
+    if "\0" in text:
+        problems.add(text[: text.index("\0")].count("\n") + 1, "", "the file holds a NUL character", "delete it")
+        return None
+    return text
 
 
 def _line_of(text: str, part: str) -> int:

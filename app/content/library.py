@@ -9,6 +9,8 @@ from functools import cached_property
 from pathlib import Path
 
 from app.content.articles import Article, read_article
+from app.content.desk_checks import check_routing
+from app.content.desks import FILE, read_routing
 from app.content.front_matter import field_name
 from app.content.history import changed_on
 from app.content.notices import Notice, read_notice
@@ -19,6 +21,7 @@ from app.content.policy_reader import read_policy
 from app.content.problems import ContentRefused, Problem, Problems
 from app.domain.policy import Policy
 from app.domain.proof import Finding, Proof, prove
+from app.domain.routing import Routing
 
 _SLUG = re.compile(ADDRESS_PART)
 BEFORE_YOU_REPORT = "before you report"
@@ -48,6 +51,8 @@ class Library:
     notices: tuple[Notice, ...]
     pages: Mapping[str, Page] = field(default_factory=dict)
     warnings: tuple[Problem, ...] = ()
+    routing: Routing | None = None
+    """Where cases go; None where desks.yml is not there, and the settings alone say."""
     file_days: Mapping[str, date] = field(default_factory=dict)
     """The day of the last change of each file, by its path as policies and articles name it."""
 
@@ -90,7 +95,7 @@ class LibraryReader:
 
     def signature(self) -> tuple[tuple[str, int, int, int], ...]:
         """What changes when any file does, at the price of a look at each."""
-        stats = ((str(path), path.stat()) for path in sorted(self.folder.rglob("*.md")))
+        stats = ((str(path), path.stat()) for path in _files(self.folder))
         return tuple((path, stat.st_ino, stat.st_mtime_ns, stat.st_size) for path, stat in stats)
 
     def read(self) -> Library:
@@ -99,7 +104,7 @@ class LibraryReader:
         Raises:
             ContentRefused: a file has errors; all errors of all files are listed.
         """
-        files = {path: path.read_bytes() for path in sorted(self.folder.rglob("*.md"))}
+        files = {path: path.read_bytes() for path in _files(self.folder)}
         days = changed_on(self.folder)
         problems: list[Problem] = []
         policies = self._read_policies(files, problems)
@@ -110,11 +115,16 @@ class LibraryReader:
             _revision(self.folder, files), max(days.values(), default=date.min), policies, articles, notices, pages
         )
         by_name = {str(path.relative_to(self.folder.parent)): days.get(path.resolve(), date.min) for path in files}
+        routing = self._read_routing(files, library, problems)
         problems += _cross_check(library)
         if any(not problem.is_warning for problem in problems):
             raise ContentRefused(problem for problem in problems if not problem.is_warning)
         return replace(
-            library, articles=_with_known_products(library), warnings=tuple(sorted(problems)), file_days=by_name
+            library,
+            articles=_with_known_products(library),
+            warnings=tuple(sorted(problems)),
+            routing=routing,
+            file_days=by_name,
         )
 
     def _below(self, files: Mapping[Path, bytes], kind: str) -> Iterable[tuple[Path, Path, bytes]]:
@@ -180,6 +190,23 @@ class LibraryReader:
             problems += noted.found
             found += [page] if page else []
         return {page.slug: page for page in sorted(found, key=lambda p: (p.order, p.title))}
+
+    def _read_routing(self, files: Mapping[Path, bytes], library: Library, problems: list[Problem]) -> Routing | None:
+        raw = files.get(self.folder / FILE)
+        if raw is None:
+            return None
+        noted = Problems(str((self.folder / FILE).relative_to(self.folder.parent)))
+        found = read_routing(noted.path, raw, noted)
+        if found:
+            proofs = [version.proof for versions in library.policies.values() for version in versions]
+            check_routing(*found, proofs, noted)
+        problems += noted.found
+        return found[0] if found else None
+
+
+def _files(folder: Path) -> list[Path]:
+    """What a content folder is read from."""
+    return sorted([*folder.rglob("*.md"), *folder.glob(FILE)])
 
 
 def _publish(name: str, slug: str, version: str, raw: bytes) -> tuple[PublishedPolicy | None, tuple[Problem, ...]]:

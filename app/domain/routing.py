@@ -120,7 +120,7 @@ class RoutingRule:
 
 @dataclass(frozen=True)
 class Routing:
-    """The desks, and rules of which the first that fits decides; `otherwise` is None where the rules are to cover all."""
+    """The desks, and rules of which the first that fits decides; `otherwise` is None where rules are to cover all."""
 
     desks: Mapping[str, NamedDesk]
     rules: tuple[RoutingRule, ...] = ()
