@@ -21,25 +21,31 @@ def check_routing(routing: Routing, source: Source, proofs: Sequence[Proof], pro
         problems.add(source.line(path), ".".join(map(str, path)), message, hint)
     if problems.found:
         return
-    produced = [facts for proof in proofs for facts in produced_by(proof)]
-    for number in idle_rules(routing, produced):
+    every = [facts for proof in proofs for facts in ends_of(proof)]
+    for number in idle_rules(routing, every):
         path = ("rules", number)
         problems.add(source.line(path), f"rules.{number}", "this rule decides about no case", "move it up, or out")
-    for facts in uncovered(routing, produced)[:MOST_SHOWN]:
+    cases = [facts for proof in proofs for facts in ends_of(proof, takes_case=True)]
+    for facts in uncovered(routing, cases)[:MOST_SHOWN]:
         problems.add(source.line(("otherwise",)), "otherwise", f"no desk for {_told(facts)}", "add a rule for it")
 
 
-def produced_by(proof: Proof) -> Iterator[CaseFacts]:
-    """Every kind of case that a policy can produce, also where a customer did not know an answer."""
+def ends_of(proof: Proof, *, takes_case: bool = False) -> Iterator[CaseFacts]:
+    """Every kind of end that a policy can lead to, also where a customer did not know an answer.
+
+    `takes_case`: only those at which a case is handed over here.
+    """
     policy = proof.policy
     found: dict[CaseFacts, None] = {}
     only = policy.products[0].id if len(policy.products) == 1 else None
     for end in sorted(proof.graph.ends, key=str):
-        kind = policy.outcomes[end.outcome].kind.value
+        outcome = policy.outcomes[end.outcome]
+        if takes_case and not outcome.accepts_case:
+            continue
         for product in (end.product or only, only):
             for tier in (end.tier, None):
-                for outcome in (kind, UNDECIDED):
-                    found.setdefault(CaseFacts(policy.slug, product, tier, end.severity, outcome))
+                for kind in (outcome.kind.value, UNDECIDED):
+                    found.setdefault(CaseFacts(policy.slug, product, tier, end.severity, kind))
     yield from found
 
 

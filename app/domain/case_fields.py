@@ -3,7 +3,17 @@
 from app.domain.case import CaseDraft
 from app.domain.routing import NamedDesk
 
-VALUES = ("severity", "tier", "product", "policy", "policy_version", "outcome", "organisation", "contact_name")
+VALUES = (
+    "severity",
+    "tier",
+    "product",
+    "policy",
+    "policy_version",
+    "outcome",
+    "organisation",
+    "contact_name",
+    "contact_email",
+)
 """What every case has, beside the fields that its policy demands."""
 
 

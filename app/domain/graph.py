@@ -15,7 +15,7 @@ Reached = frozenset[tuple[str, int | None]]
 
 
 class End(NamedTuple):
-    """What a case can be told by: the product answered, the tier, the severity and the outcome's id."""
+    """Where a path ends: the product answered, the tier, the severity and the outcome's id."""
 
     product: str | None
     tier: str | None
@@ -166,9 +166,8 @@ def _leaf(policy: Policy, graph: Graph, answers: dict[str, str], evaluation: Eva
     graph.longest = max(graph.longest, len(answers))
     graph.hits.update(verdict.hits)
     graph.outcomes[verdict.outcome] += 1
-    if policy.outcomes[verdict.outcome].accepts_case:
-        product = next((each.id for each in policy.products if each.id in answers.values()), None)
-        graph.ends.add(End(product, verdict.tier, verdict.severity, verdict.outcome))
+    product = next((each.id for each in policy.products if each.id in answers.values()), None)
+    graph.ends.add(End(product, verdict.tier, verdict.severity, verdict.outcome))
     if verdict.promised:
         graph.cells.add((verdict.tier, verdict.severity))
         graph.rows.update(promised.target for _, promised in verdict.promised)

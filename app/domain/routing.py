@@ -1,6 +1,6 @@
 """Routing: which desk, and which queue there, a case goes to; and which one takes over."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
@@ -75,15 +75,6 @@ class Route:
     also: Way | None = None
     fallback: Fallback | None = None
     is_by_hand: bool = False
-
-    @property
-    def ways(self) -> Iterator[Way]:
-        """Every desk that may get the case."""
-        yield self.first
-        if self.also:
-            yield self.also
-        if self.fallback:
-            yield self.fallback.way
 
 
 @dataclass(frozen=True)

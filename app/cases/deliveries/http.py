@@ -5,7 +5,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
@@ -164,19 +164,21 @@ def _kind(error: Exception) -> str:
 
 @contextmanager
 def _ended_after(seconds: float, connected: socket.socket) -> Iterator[None]:
-    """Hangs up when the time is over; the call then ends as one whose line broke."""
-    timer = threading.Timer(seconds, _hang_up, (connected,))
+    """Hangs up when the time is over. Raises: TimeoutError where it was, however the call ended."""
+    is_over = threading.Event()
+
+    def hang_up() -> None:
+        is_over.set()
+        with suppress(OSError):
+            # Not the method of a TLS socket: it would change what the reading thread is about to use.
+            socket.socket.shutdown(connected, socket.SHUT_RDWR)
+
+    timer = threading.Timer(seconds, hang_up)
     timer.daemon = True
     timer.start()
     try:
         yield
     finally:
         timer.cancel()
-
-
-def _hang_up(connected: socket.socket) -> None:
-    try:
-        # Not the method of a TLS socket: it would change what the reading thread is about to use.
-        socket.socket.shutdown(connected, socket.SHUT_RDWR)
-    except OSError:
-        return
+        if is_over.is_set():
+            raise TimeoutError
