@@ -2,7 +2,8 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,9 @@ from sqlalchemy.pool import Pool
 from app.storage.schema import bring_up
 from tests.postgresql import PostgreSQL, programs, server
 
-# `SIGNPOST_TEST_DATABASE=postgresql` has every site of the tests run on that one.
+# With `SIGNPOST_TEST_DATABASE=postgresql` all that is stored by a test is stored there.
 ONLY = os.environ.get("SIGNPOST_TEST_DATABASE")
+Without = AbstractContextManager[None]
 KINDS = [ONLY] if ONLY else ["sqlite", "postgresql"]
 
 
@@ -52,6 +54,12 @@ def _migrate(url: str) -> None:
     engine.dispose()
 
 
+@pytest.fixture
+def fresh_on_postgresql(request: pytest.FixtureRequest) -> Iterator[str]:
+    """A database of the test's own on PostgreSQL, with all tables and without a row."""
+    yield from _on_postgresql(request, request.getfixturevalue("migrated_on_postgresql"))
+
+
 @pytest.fixture(params=KINDS)
 def database_kind(request: pytest.FixtureRequest) -> str:
     """The databases on which a test runs that stores something."""
@@ -66,7 +74,7 @@ def database_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: P
         shutil.copyfile(request.getfixturevalue("migrated"), tmp_path / "signpost.db")
         yield f"sqlite:///{tmp_path / 'signpost.db'}"
     else:
-        yield from _on_postgresql(request, request.getfixturevalue("migrated_on_postgresql"))
+        yield request.getfixturevalue("fresh_on_postgresql")
 
 
 @pytest.fixture
@@ -76,6 +84,30 @@ def empty_database_url(database_kind: str, request: pytest.FixtureRequest, tmp_p
         yield f"sqlite:///{tmp_path / 'empty.db'}"
     else:
         yield from _on_postgresql(request, "template0")
+
+
+@pytest.fixture
+def without_database(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], Without]:
+    """Takes the database of the test away, as long as a block lasts, and then gives it back with all its rows."""
+    if database_kind == "postgresql":
+        running: PostgreSQL = request.getfixturevalue("postgresql")
+        return running.stopped
+    return lambda: _without_file(tmp_path / "signpost.db")
+
+
+@contextmanager
+def _without_file(file: Path) -> Iterator[None]:
+    """A folder stands in its place: it can be neither opened nor made anew."""
+    kept = file.with_suffix(".kept")
+    for each in file.parent.glob(f"{file.name}*"):
+        each.rename(f"{kept}{each.name.removeprefix(file.name)}")
+    file.mkdir()
+    try:
+        yield
+    finally:
+        file.rmdir()
+        for each in file.parent.glob(f"{kept.name}*"):
+            each.rename(f"{file}{each.name.removeprefix(kept.name)}")
 
 
 def _on_postgresql(request: pytest.FixtureRequest, like: str) -> Iterator[str]:

@@ -49,7 +49,12 @@ class PostgreSQL:
 
     def start(self) -> None:
         """Starts it, and waits until it answers."""
-        settings = ("fsync=off", "max_connections=300", "shared_buffers=32MB", f"unix_socket_directories={self._folder}")
+        settings = (
+            "fsync=off",
+            "max_connections=300",
+            "shared_buffers=32MB",
+            f"unix_socket_directories={self._folder}",
+        )
         command = [self._programs / "postgres", "-D", self._folder / "data", "-h", "127.0.0.1", "-p", str(self.port)]
         command += [part for each in settings for part in ("-c", each)]
         with (self._folder / "log").open("ab") as log:

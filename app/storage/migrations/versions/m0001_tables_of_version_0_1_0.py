@@ -64,7 +64,9 @@ def _outbox() -> None:
         sa.UniqueConstraint("message_id", name="uq_outbox_message_id"),
         if_not_exists=True,
     )
-    op.create_index("ix_outbox_state_outbox_next_attempt_at", "outbox", ["state", "next_attempt_at"], if_not_exists=True)
+    op.create_index(
+        "ix_outbox_state_outbox_next_attempt_at", "outbox", ["state", "next_attempt_at"], if_not_exists=True
+    )
     op.create_table(
         "delivery_attempts",
         sa.Column("id", sa.Integer(), nullable=False),
