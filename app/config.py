@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
+from importlib import import_module
 from pathlib import Path
 from typing import Generic, Literal, Self, TypeVar, cast
 from urllib.parse import urlsplit
@@ -93,6 +94,11 @@ class Settings:
         )
         if settings.delivery == "smtp" and not reader.text("smtp_url"):
             reader.problems.append("SIGNPOST_DELIVERY is smtp: set SIGNPOST_SMTP_URL too, such as smtp://localhost:25.")
+        if settings.database_url.startswith("postgresql") and not _has_driver():
+            reader.problems.append(
+                "SIGNPOST_DATABASE_URL is PostgreSQL, whose driver is not installed: "
+                'run .venv/bin/pip install "psycopg[binary]", or leave the variable out to use SQLite.'
+            )
         reader.problems.extend(_misspelt(environ))
         if reader.problems:
             raise SettingsError(*reader.problems)
@@ -248,9 +254,23 @@ def _address(pattern: str) -> Callable[[str], str]:
 
 
 def _database(text: str) -> str:
-    """SQLite paths become absolute, for the libraries disagree on where a relative one starts."""
+    """SQLite paths become absolute, for the libraries disagree on where a relative one starts.
+
+    PostgreSQL is spoken to by psycopg, also where the address does not say so.
+    """
     file = re.fullmatch(r"sqlite:///(?!:memory:|file:)([^?#]+)", text)
-    return f"sqlite:///{Path(file[1]).absolute()}" if file else _address(rf"postgresql(\+psycopg)?://.*{HOST}/.+")(text)
+    if file:
+        return f"sqlite:///{Path(file[1]).absolute()}"
+    return _address(rf"postgresql\+psycopg://.*{HOST}/.+")(re.sub("^postgresql:", "postgresql+psycopg:", text))
+
+
+def _has_driver() -> bool:
+    """Whether PostgreSQL can be spoken to: psycopg is installed, and finds the library of PostgreSQL that it needs."""
+    try:
+        import_module("psycopg")
+    except ImportError:
+        return False
+    return True
 
 
 def _zone(text: str) -> str:

@@ -20,6 +20,7 @@ from app.cases.deliveries.choice import delivery_from
 from app.cases.deliveries.port import Delivery
 from app.cases.desks import Desks, DeskSettings
 from app.cases.outbox import Outbox, Retries
+from app.cases.postings import Postings
 from app.cases.routes import Desk, Routes
 from app.cases.worker import DeliveryThread
 from app.config import CHECKOUT, Settings, prepare_folders, signing_key
@@ -78,7 +79,8 @@ def create_app(
     store = LibraryStore(settings.content_dir)
     search = WhooshEngine(settings.search_index_dir)
     rebuild = _rebuild(search, store, now or clock)
-    book = _case_book(app, settings)
+    database = _database(app, settings)
+    book = CaseBook(database, mail_host(settings))
     counts = InsightDatabase.open(settings.database_url)
     popularity = Popularity(Reads(counts), now or clock)
     searches = SearchLog(Searches(counts), now or clock)
@@ -87,7 +89,9 @@ def create_app(
     app.extensions["signpost"] = site
     app.extensions["signpost_pages"] = PageCache()
     CSRFProtect(app)
-    limits = Limits() if settings.rate_limits else None
+    # On SQLite one machine counts in memory: a count there would take the only turn to write from the cases.
+    postings = None if database.is_sqlite else Postings(database, app.config["SECRET_KEY"], now or clock)
+    limits = Limits(postings) if settings.rate_limits else None
     if limits:
         add_limits(app, limits)
     for blueprint in BLUEPRINTS:
@@ -101,7 +105,7 @@ def create_app(
     rebuild.start_if_needed()
     if watch:
         store.watch(SECONDS_BETWEEN_LOOKS, rebuild.start_if_needed)
-        Tending(popularity, searches).start()
+        Tending(popularity, searches, *([postings] if postings else [])).start()
     return app
 
 
@@ -142,8 +146,8 @@ def _rebuild(search: SearchEngine, store: LibraryStore, now: Callable[[], dateti
     )
 
 
-def _case_book(app: Flask, settings: Settings) -> CaseBook:
-    """The case book. A database that cannot be used now is no reason not to serve the rest."""
+def _database(app: Flask, settings: Settings) -> Database:
+    """The database of the site. One that cannot be used now is no reason not to serve the rest."""
     db.init_app(app)
     with app.app_context():
         database = Database(db.engine)
@@ -151,7 +155,9 @@ def _case_book(app: Flask, settings: Settings) -> CaseBook:
         database.create_tables()
     except CaseBookUnavailable as unavailable:
         log.error("the case book cannot be used: %s", unavailable.cause)  # noqa: TRY400 - no trace of data
-    return CaseBook(database, mail_host(settings))
+    if not database.is_sqlite and settings.secret_key is None:
+        log.warning("where more than one machine serves the site, set SIGNPOST_SECRET_KEY to the same on each")
+    return database
 
 
 def mail_host(settings: Settings) -> str:

@@ -16,7 +16,7 @@ GOOD = [
     ("search_index_dir", "", CHECKOUT / "search_index"),
     ("database_url", "sqlite:////srv/data/x.db", "sqlite:////srv/data/x.db"),
     ("database_url", "sqlite:///x.db", f"sqlite:///{Path.cwd() / 'x.db'}"),
-    ("database_url", "postgresql://u:p%40ss@db:5432/signpost", "postgresql://u:p%40ss@db:5432/signpost"),
+    ("database_url", "postgresql://u:p%40ss@db:5432/signpost", "postgresql+psycopg://u:p%40ss@db:5432/signpost"),
     ("database_url", "postgresql+psycopg://db/signpost", "postgresql+psycopg://db/signpost"),
     ("secret_key", "sixteen letters.", "sixteen letters."),
     ("secret_key", "", None),

@@ -9,6 +9,8 @@ _LINK = re.compile(r"\b\w+://\S+")
 _NUMBER = re.compile(r"\+?\d[\d\s()/:.\-]{2,}\d|\d{4,}")
 _VERSION = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,2}")
 _KEY = re.compile(r"\b(?=\w*\d)(?=\w*[a-z])[\w\-]{16,}\b")
+# What no database of text takes: NUL, and half of a surrogate pair.
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 MASK = "…"
 
 
@@ -18,7 +20,7 @@ def masked(question: str) -> str:
     A “…” stands for e-mail addresses, links, keys, and numbers of four digits and more, also in groups as telephone
     numbers, addresses of machines and dates are written.
     """
-    text = " ".join(question.casefold().split())
+    text = " ".join(_UNSTORABLE.sub(" ", question).casefold().split())
     for pattern in (_LINK, _ADDRESS, _KEY):
         text = pattern.sub(MASK, text)
     return _NUMBER.sub(_kept_if_harmless, text)[:LONGEST_QUESTION]
