@@ -15,8 +15,7 @@ from zoneinfo import ZoneInfo
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 SHORTEST_KEY = 16
-DESK_ENDS = ("URL", "USER", "TOKEN", "SECRET")
-DESK_VARIABLE = re.compile(rf"SIGNPOST_DESK_[A-Z0-9_]+_({'|'.join(DESK_ENDS)})")
+DESK_VARIABLE = re.compile(r"SIGNPOST_DESK_[A-Z0-9_]+_(URL|USER|TOKEN|SECRET)")
 T = TypeVar("T")
 
 DeliveryKind = Literal["eml", "smtp"]
@@ -36,8 +35,7 @@ class SettingsError(Exception):
 class Settings:
     """What one site is started with; the field `data_dir` is read from `SIGNPOST_DATA_DIR`, and so on.
 
-    Folders are absolute. What may hold a password is kept out of `repr`, and so out of logs. `desks` are the variables
-    of the desks that the content names, as they are set.
+    Folders are absolute. What may hold a password is kept out of `repr`. `desks` holds what is set for single desks.
     """
 
     content_dir: Path
@@ -66,8 +64,7 @@ class Settings:
 
         Relative folders count from the working folder; default folders stand in the checkout.
 
-        Raises:
-            SettingsError: with every wrong variable at once.
+        Raises: SettingsError, with every wrong variable at once.
         """
         reader = _Reader(environ)
         data_dir = reader.read("data_dir", str(CHECKOUT / "var"), FOLDER)

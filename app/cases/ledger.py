@@ -77,7 +77,7 @@ class Ledger:
             .order_by(DeliveryAttemptRow.id)
         )
         with self._database.reading() as session:
-            return tuple(_attempt(*found) for found in session.execute(query).tuples())
+            return tuple(_attempt(*found) for found in session.execute(query))
 
     def retry(self, reference: str | None, now: datetime) -> int:
         """Puts what was given up back to the start, of one case or of all; how many messages that were."""

@@ -148,15 +148,6 @@ class Outbox:
                 _take_over(row, now)
             return row.state
 
-    def try_again(self, message_id: str, now: datetime) -> bool:
-        """Puts a message that was given up back to the start; false when it is not one."""
-        with self._database.writing() as session:
-            row = session.scalar(select(OutboxRow).where(OutboxRow.message_id == message_id).with_for_update())
-            if row is None or row.state != OutboxState.GIVEN_UP:
-                return False
-            row.state, row.attempts, row.next_attempt_at = OutboxState.PENDING, 0, now
-            return True
-
     def counts(self) -> dict[OutboxState, int]:
         """How many messages stand in each state."""
         with self._database.reading() as session:

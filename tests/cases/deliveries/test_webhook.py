@@ -2,13 +2,16 @@
 
 import hashlib
 import hmac
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
 from app.cases.deliveries.http import Client, Origin
 from app.cases.deliveries.port import Delivered, DeliveryFailed, DeliveryRefused
 from app.cases.deliveries.webhook import Webhook, signature
+from app.config import CHECKOUT
 from tests.cases.deliveries.fake_desks import FakeReceiver, drops_after
 from tests.cases.deliveries.samples import message
 from tests.cases.deliveries.web_server import Says, web_server
@@ -59,3 +62,39 @@ def test_a_receiver_need_not_say_anything(hook: Webhook, desk: FakeReceiver, ans
 def test_a_message_without_a_case_for_machines_is_refused(hook: Webhook) -> None:
     with pytest.raises(DeliveryRefused):
         hook.deliver(message())
+
+
+def _check() -> Callable[..., bool]:
+    """The check that the guide shows to receivers, as it stands there."""
+    text = (CHECKOUT / "docs" / "hand-off.md").read_text(encoding="utf-8")
+    code = next(each for each in re.findall(r"```python\n(.*?)```", text, re.DOTALL) if "is_from_signpost" in each)
+    found: dict[str, Any] = {}
+    exec(code, found)  # noqa: S102 - our own guide
+    check: Callable[..., bool] = found["is_from_signpost"]
+    return check
+
+
+def test_the_check_in_the_guide_takes_what_is_sent(hook: Webhook, desk: FakeReceiver) -> None:
+    hook.deliver(message(case_json=CASE))
+    (asked,) = desk.asked
+    assert _check()(SECRET, asked.headers["Signpost-Signature"], asked.body, 1_781_787_650)
+
+
+@pytest.mark.parametrize(
+    ("secret", "header", "body", "now"),
+    [
+        ("another", signature(SECRET, 1000, CASE), CASE, 1000),
+        (SECRET, signature(SECRET, 1000, CASE), CASE + b" ", 1000),
+        (SECRET, signature(SECRET, 1000, CASE), CASE, 1301),
+        (SECRET, signature(SECRET, 1000, CASE), CASE, 699),
+        (SECRET, signature(SECRET, 1000, CASE).replace("t=1000", "t=1200"), CASE, 1200),
+        (SECRET, "", CASE, 0),
+        (SECRET, "t=,v1=", CASE, 0),
+        (SECRET, "t=1e3,v1=\u00fc", CASE, 1000),
+        (SECRET, "nonsense", CASE, 1000),
+    ],
+)
+def test_the_check_in_the_guide_refuses_what_is_not_ours_or_old(
+    secret: str, header: str, body: bytes, now: int
+) -> None:
+    assert not _check()(secret, header, body, now)
