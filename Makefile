@@ -1,6 +1,6 @@
 # The commands of the house; `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run dev test check bench screenshots lighthouse lock weblock clean chromium webchecks
+.PHONY: help run dev test test-faults test-desks check bench screenshots lighthouse lock weblock clean chromium webchecks
 
 PORT ?= 5000
 UV ?= uv
@@ -14,8 +14,8 @@ PIP := $(PYTHON) -m pip --quiet --disable-pip-version-check --no-input
 SIGNPOST := $(PYTHON) -m app.cli
 
 help: ## This list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|' 2>/dev/null \
-	  || sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1  \2/p' $(MAKEFILE_LIST)
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|' 2>/dev/null \
+	  || sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1  \2/p' $(MAKEFILE_LIST)
 
 run: $(VENV)/installed ## Serve on 127.0.0.1, port 5000 or PORT=…
 	@$(SIGNPOST) run --port $(PORT)
@@ -25,6 +25,13 @@ dev: $(VENV)/installed ## Serve, and reload code, templates and content when the
 
 test: check chromium webchecks ## Everything that can be tested: make check, then all tests, those in a browser too
 	@$(PYTHON) -m pytest --numprocesses auto
+
+test-faults: $(VENV)/installed-dev ## The faults of desks, workers and database with 1,000 cases: some minutes
+	@FAULT_CASES=1000 $(PYTHON) -m pytest tests/cases/faults
+
+test-desks: $(VENV)/installed-dev ## Hand cases over to a real Request Tracker, which is installed where you may
+	@tools/request_tracker.sh install
+	@$(PYTHON) -m pytest -m desks tests/desks
 
 check: $(VENV)/installed-dev ## Lint, types, imports, templates, content, proof
 	$(BIN)/ruff check .

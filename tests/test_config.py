@@ -111,7 +111,14 @@ def test_a_wrong_value_is_refused_with_a_sentence_that_says_what_to_set(name: st
 
 
 def test_every_field_is_in_the_table_of_good_values() -> None:
-    assert {name for name, _, _ in GOOD} == {each.name for each in fields(Settings)}
+    assert {name for name, _, _ in GOOD} == {each.name for each in fields(Settings)} - {"desks"}
+
+
+def test_what_is_set_for_single_desks_is_kept_and_not_shown() -> None:
+    given = {"SIGNPOST_DESK_RT_URL": "https://rt.example.com", "SIGNPOST_DESK_RT_TOKEN": "hidden"}
+    settings = Settings.from_environment(given | {"SIGNPOST_DESK_ADDRESS": "desk@example.com", "OTHER": "x"})
+    assert settings.desks == given
+    assert "hidden" not in repr(settings)
 
 
 def test_all_wrong_values_are_told_together() -> None:

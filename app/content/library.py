@@ -197,7 +197,8 @@ class LibraryReader:
             return None
         noted = Problems(str((self.folder / FILE).relative_to(self.folder.parent)))
         found = read_routing(noted.path, raw, noted)
-        if found:
+        # Policies with errors are missing here: what the routing says of them cannot be told.
+        if found and all(problem.is_warning for problem in problems):
             proofs = [version.proof for versions in library.policies.values() for version in versions]
             check_routing(*found, proofs, noted)
         problems += noted.found

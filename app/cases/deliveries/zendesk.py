@@ -1,4 +1,4 @@
-"""Delivery to Zendesk over its Tickets API, with an API token. Built to its documentation."""
+"""Delivery to Zendesk over its Tickets API, with an API token, built to its documentation."""
 
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
