@@ -47,6 +47,7 @@ install() {
 
 make() {
   mkdir -p "$folder/RT_SiteConfig.d" "$folder/var/mason" "$folder/var/sessions"
+  folder=$(cd "$folder" && pwd)
   cp "$here/request_tracker_seed.pl" "$folder/seed.pl"
   cat > "$folder/RT_SiteConfig.pm" <<SETTINGS
 Set(\$rtname, 'signpost-tests');

@@ -12,7 +12,7 @@ Hello,
 your case has been received. Its reference is {reference}.
 
 What happens next
-- Your case goes to the support desk with everything that you entered. You need not send it again.
+- {way}
 - First response: {first_response}.
 - Resolution: {resolution}.
 {facts}
@@ -25,8 +25,16 @@ If you did not open this case, somebody entered your address by mistake: please 
 """
 
 
-def confirmation_message(case: Case, message_id: str, sender: str, reply_to: str, public_url: str) -> Message:
-    """The confirmation to the address in the case.
+SENT = "Your case goes to the support desk with everything that you entered. You need not send it again."
+BY_HAND = (
+    "The support desk takes cases through its own form only. Open it, filled in, on the page below, and send it there."
+)
+
+
+def confirmation_message(
+    case: Case, message_id: str, sender: str, reply_to: str, public_url: str, *, is_by_hand: bool = False
+) -> Message:
+    """The confirmation to the address in the case; `is_by_hand` where the customer has to hand it to the desk.
 
     It names the message to the desk as the one before it: a customer's answer so stands below the case in the desk's
     mailbox. It repeats nothing that was typed into the form: it must not carry a stranger's words to someone else's
@@ -34,6 +42,7 @@ def confirmation_message(case: Case, message_id: str, sender: str, reply_to: str
     """
     text = TEXT.format(
         reference=case.reference,
+        way=BY_HAND if is_by_hand else SENT,
         first_response=promise_text(case.first_response_text, case.first_response_due_at, case.zone),
         resolution=promise_text(case.resolution_text, case.resolution_due_at, case.zone),
         facts="".join(f"- {name}: {value}.\n" for name, value in _facts(case) if value),

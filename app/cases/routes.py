@@ -8,6 +8,7 @@ from app.cases.confirmation import confirmation_message
 from app.cases.deliveries.port import Delivery, DeliveryFailed, Message
 from app.cases.letters import desk_message
 from app.cases.outbox import Parcel
+from app.domain.case import Case
 from app.domain.routing import NamedDesk
 
 
@@ -49,11 +50,22 @@ class Routes:
         case = parcel.case
         desk = self._desk(parcel)
         if parcel.destination == CONFIRMATION:
-            return self.mail, confirmation_message(case, parcel.message_id, self.sender, desk.address, self.public_url)
+            by_hand = self._is_by_hand(case)
+            return self.mail, confirmation_message(
+                case, parcel.message_id, self.sender, desk.address, self.public_url, is_by_hand=by_hand
+            )
         message = desk_message(
             case, parcel.message_id, desk.address, self.sender, self.public_url, desk.named, parcel.queue
         )
         return desk.delivery, message
+
+    def _is_by_hand(self, case: Case) -> bool:
+        """Whether the customer hands the case to its desk, by the desk's own form."""
+        try:
+            named = self.named(case.desk).named
+        except DeskMissing:
+            return False
+        return named is not None and named.kind.is_form
 
     def _desk(self, parcel: Parcel) -> Desk:
         if not parcel.desk:

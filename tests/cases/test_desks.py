@@ -86,6 +86,19 @@ def test_a_case_goes_to_the_desk_and_queue_chosen_for_it(book: CaseBook, outbox:
     assert sent.due_at == draft().first_response_due_at
 
 
+def test_a_confirmation_asks_the_customer_to_send_what_goes_by_hand(book: CaseBook, outbox: Outbox) -> None:
+    form = Routing({"f": NamedDesk("f", "Form", DeskKind.GITHUB_FORM, address="https://github.com/example/acme")})
+    own = Recorder()
+    desks = Desks(lambda: form, DeskSettings({}), lambda _: own, "desk@example.com")
+    way = Routes(Desk(own, "own@example.com"), own, "s@example.com", "", named=desks.named)
+    for key, route in (("1", Route(Way("f"), is_by_hand=True)), ("2", None)):
+        book.submit(draft(idempotency_key=key, desk="f" if route else "", route=route), SUBMITTED_AT)
+    deliver_due(outbox, way, Clock())
+    by_hand, _, sent = own.messages
+    assert "through its own form only" in by_hand.body_text
+    assert "You need not send it again" in sent.body_text
+
+
 def test_a_case_for_a_desk_that_is_gone_is_kept_and_tried_again(book: CaseBook, outbox: Outbox) -> None:
     own = Recorder()
     way = Routes(Desk(own, "own@example.com"), own, "s@example.com", "", named=_desks().named)

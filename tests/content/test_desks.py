@@ -1,9 +1,13 @@
 """desks.yml: every mistake is told with its line and a mend, and every case that a policy can produce has a desk."""
 
+import re
+
 import pytest
 
-from app.content.desks import RoutingFile
-from app.content.problems import ContentRefused
+from app.config import CHECKOUT
+from app.content.desks import RoutingFile, read_routing
+from app.content.problems import ContentRefused, Problems
+from app.domain.case_fields import VALUES
 from app.domain.routing import CaseFacts, DeskKind, Fallback, Route, Way
 from tests.content.conftest import ContentFolder
 from tests.content.example_policy import TEXT
@@ -146,3 +150,18 @@ def test_a_running_worker_reads_a_changed_file_and_keeps_the_last_good_one(acme:
     changed = file.read()
     assert changed is not None
     assert changed.rules[0].route.first == Way("tracker", "Urgent")
+
+
+def test_the_example_of_the_guide_is_right() -> None:
+    guide = (CHECKOUT / "docs" / "hand-off.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```yaml\n(.*?)```", guide, re.DOTALL)
+    problems = Problems("desks.yml")
+    found = read_routing("desks.yml", example.encode(), problems)
+    assert problems.found == []
+    assert found is not None
+    assert set(found[0].desks) == {"tracker", "mail", "ideas"}
+
+
+def test_the_guide_names_every_kind_of_desk_and_every_value() -> None:
+    guide = (CHECKOUT / "docs" / "hand-off.md").read_text(encoding="utf-8")
+    assert [name for name in (*DeskKind, *VALUES) if f"`{name}`" not in guide and f"kind: {name}`" not in guide] == []
