@@ -99,7 +99,7 @@ class Client:
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     connect_seconds: float = 5
     read_seconds: float = 20
-    total_seconds: float = 60
+    total_seconds: float = 45
     tls: ssl.SSLContext | None = field(default=None, repr=False)
 
     def get(self, path: str, **query: str) -> Answer:
