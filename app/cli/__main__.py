@@ -4,6 +4,7 @@ import click
 
 from app.cli.cases import deliver
 from app.cli.content import check, holidays, prove_policies, schema
+from app.cli.database import backup, migrate, restore_backup
 from app.cli.reports import report
 from app.cli.search import index
 from app.cli.serving import run
@@ -14,7 +15,7 @@ def main() -> None:
     """Signpost: a support site that answers first."""
 
 
-for verb in (run, check, prove_policies, index, deliver, report, holidays, schema):
+for verb in (run, check, prove_policies, index, deliver, report, migrate, backup, restore_backup, holidays, schema):
     main.add_command(verb)
 
 

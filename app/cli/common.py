@@ -4,6 +4,7 @@ import os
 
 import click
 
+from app.cases.database import CaseBookNewer, CaseBookUnavailable, Database
 from app.cases.deliveries.smtp import SmtpUrlInvalid
 from app.config import Settings, SettingsError, prepare_folders, signing_key
 from app.content.library import Library, LibraryReader
@@ -55,3 +56,16 @@ def ready_settings(port: int) -> Settings:
     except SmtpUrlInvalid as error:
         raise click.ClickException(f"SIGNPOST_SMTP_URL cannot be used: {error}") from error
     return settings
+
+
+def refuse_newer_schema(settings: Settings) -> None:
+    """End the command where a newer version made the database; one that cannot be used now may yet come back."""
+    database = Database.open(settings.database_url)
+    try:
+        database.schema()
+    except CaseBookNewer as error:
+        raise click.ClickException(f"The database cannot be used: {error.cause}.") from error
+    except CaseBookUnavailable:
+        return
+    finally:
+        database.close()
