@@ -1,6 +1,6 @@
 # The commands of the house; `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run dev test check bench screenshots lighthouse lock weblock clean chromium webchecks
+.PHONY: help run dev test test-postgresql check bench screenshots lighthouse lock weblock clean chromium postgresql webchecks
 
 PORT ?= 5000
 UV ?= uv
@@ -14,8 +14,8 @@ PIP := $(PYTHON) -m pip --quiet --disable-pip-version-check --no-input
 SIGNPOST := $(PYTHON) -m app.cli
 
 help: ## This list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|' 2>/dev/null \
-	  || sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1  \2/p' $(MAKEFILE_LIST)
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|' 2>/dev/null \
+	  || sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1  \2/p' $(MAKEFILE_LIST)
 
 run: $(VENV)/installed ## Serve on 127.0.0.1, port 5000 or PORT=…
 	@$(SIGNPOST) run --port $(PORT)
@@ -23,8 +23,11 @@ run: $(VENV)/installed ## Serve on 127.0.0.1, port 5000 or PORT=…
 dev: $(VENV)/installed ## Serve, and reload code, templates and content when they change
 	@$(SIGNPOST) run --dev --port $(PORT)
 
-test: check chromium webchecks ## Everything that can be tested: make check, then all tests, those in a browser too
+test: check chromium postgresql webchecks ## Everything that can be tested: make check, then all tests, those in a browser too
 	@$(PYTHON) -m pytest --numprocesses auto
+
+test-postgresql: $(VENV)/installed-dev chromium postgresql webchecks ## All tests once more, with PostgreSQL wherever something is stored
+	@SIGNPOST_TEST_DATABASE=postgresql $(PYTHON) -m pytest --numprocesses auto
 
 check: $(VENV)/installed-dev ## Lint, types, imports, templates, content, proof
 	$(BIN)/ruff check .
@@ -59,6 +62,9 @@ clean: ## Remove what was built: environment, caches, index; never the data of a
 
 chromium:
 	@tools/install_chromium.sh
+
+postgresql:
+	@tools/install_postgresql.sh
 
 webchecks: $(VENV)/installed-dev
 	@tools/install_web_checks.sh $(PYTHON)

@@ -65,8 +65,8 @@ def _taken_out(backup: Path, aside: Path) -> Manifest:
 
 def _manifest(tar: tarfile.TarFile) -> Manifest:
     file = tar.extractfile(MANIFEST)
-    told: dict[str, Any] = json.load(file) if file else {}
-    if told.get("format") != FORMAT:
+    told: Any = json.load(file) if file else None
+    if not isinstance(told, dict) or told.get("format") != FORMAT:
         raise ValueError(f"its format is not {FORMAT}")
     entries = tuple(Entry(**each) for each in told.pop("entries"))
     if DATABASE not in {entry.name for entry in entries}:
