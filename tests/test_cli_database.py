@@ -59,6 +59,8 @@ def test_migrate_goes_back_to_an_older_schema(signpost: Signpost) -> None:
     signpost.submit()
     back = signpost("migrate", "--to", "0001")
     assert (back.exit_code, back.output) == (0, f"Schema 0001, before {NEWEST}\n")
+    again = signpost("migrate", "--to", "0001")
+    assert (again.exit_code, again.output) == (0, "Schema 0001\n")
     assert len(contents(signpost.url)["cases"]) == 1
     assert signpost("migrate").exit_code == 0
 
@@ -67,6 +69,8 @@ def test_a_schema_that_there_is_not_is_told(signpost: Signpost) -> None:
     refused = signpost("migrate", "--to", "1")
     assert refused.exit_code == 2
     assert "write one of 0001" in refused.output
+    forth = signpost("migrate", "--to", "0001")
+    assert (forth.exit_code, "has schema none, which is older" in forth.output) == (2, True)
 
 
 @sqlite_only

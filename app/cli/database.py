@@ -39,7 +39,7 @@ def migrate(as_json: bool, check: bool, revision: str | None, words: str | None)
     with _database(settings) as database:
         before = database.schema()
         if revision is not None:
-            database.take_down(revision)
+            _take_down(database, before, revision)
         elif not check:
             database.create_tables()
         after = database.schema()
@@ -50,6 +50,13 @@ def migrate(as_json: bool, check: bool, revision: str | None, words: str | None)
     else:
         click.echo(f"Schema {after or 'none'}" + (f", before {before or 'none'}" if before != after else ""))
     sys.exit(0 if after == (revision or revisions()[-1]) else 1)
+
+
+def _take_down(database: Database, before: str | None, revision: str) -> None:
+    if before is None or before < revision:
+        raise click.BadParameter(f"the database has schema {before or 'none'}, which is older", param_hint="--to")
+    if before != revision:
+        database.take_down(revision)
 
 
 def _write_migration(settings: Settings, words: str) -> None:
