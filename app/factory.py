@@ -19,6 +19,7 @@ from app.cases.database import CaseBookUnavailable, Database, db, engine_options
 from app.cases.deliveries.choice import delivery_from
 from app.cases.deliveries.port import Delivery
 from app.cases.desks import Desks, DeskSettings
+from app.cases.models import Base
 from app.cases.outbox import Outbox, Retries
 from app.cases.postings import Postings
 from app.cases.routes import Desk, Routes
@@ -26,6 +27,7 @@ from app.cases.worker import DeliveryThread
 from app.config import CHECKOUT, Settings, prepare_folders, signing_key
 from app.content.desks import RoutingFile
 from app.content.store import LibraryStore
+from app.insight.database import Base as Counts
 from app.insight.database import InsightDatabase
 from app.insight.popularity import Popularity
 from app.insight.reads import Reads
@@ -48,6 +50,8 @@ from app.web.site import Editions, Site
 from app.web.templating import add_templating
 
 log = logging.getLogger(__name__)
+METADATA = (Base.metadata, Counts.metadata)
+"""All tables, as the models have them; migrations bring a database there."""
 SECONDS_BETWEEN_LOOKS = 1.0
 
 

@@ -16,10 +16,11 @@ def is_sqlite(url: str) -> bool:
 
 
 def asked(url: str, question: str) -> list[tuple[Any, ...]]:
-    """The rows that a statement gives."""
+    """The rows that a statement gives; none for one that changes something."""
     engine = create_engine(url, poolclass=NullPool)
-    with engine.connect() as connection:
-        return [tuple(row) for row in connection.execute(text(question))]
+    with engine.begin() as connection:
+        found = connection.execute(text(question))
+        return [tuple(row) for row in found] if found.returns_rows else []
 
 
 def contents(url: str, leaving_out: Sequence[str] = ("alembic_version",)) -> dict[str, list[tuple[Any, ...]]]:

@@ -40,8 +40,19 @@ class PostgreSQL:
         self._as: dict[str, Any] = {"user": "nobody", "group": "nogroup", "extra_groups": []} if not os.getuid() else {}
         if self._as:
             shutil.chown(folder, "nobody", "nogroup")
-        made = [programs / "initdb", "-D", folder / "data", "-U", USER, "--auth=trust", "-E", "UTF8", "--no-sync"]
-        subprocess.run([*made, "--locale=C.UTF-8"], cwd=folder, check=True, capture_output=True, **self._as)
+        made: list[str | Path] = [
+            programs / "initdb",
+            "-D",
+            folder / "data",
+            "-U",
+            USER,
+            "--auth=trust",
+            "-E",
+            "UTF8",
+            "--no-sync",
+        ]
+        made += ["--locale=C.UTF-8"]
+        subprocess.run(made, cwd=folder, check=True, capture_output=True, **self._as)
 
     def url(self, database: str = "postgres") -> str:
         """The address of one of its databases."""
@@ -55,7 +66,15 @@ class PostgreSQL:
             "shared_buffers=32MB",
             f"unix_socket_directories={self._folder}",
         )
-        command = [self._programs / "postgres", "-D", self._folder / "data", "-h", "127.0.0.1", "-p", str(self.port)]
+        command: list[str | Path] = [
+            self._programs / "postgres",
+            "-D",
+            self._folder / "data",
+            "-h",
+            "127.0.0.1",
+            "-p",
+            str(self.port),
+        ]
         command += [part for each in settings for part in ("-c", each)]
         with (self._folder / "log").open("ab") as log:
             self._process = subprocess.Popen(command, cwd=self._folder, stdout=log, stderr=log, **self._as)
@@ -86,7 +105,7 @@ class PostgreSQL:
         import psycopg
 
         with psycopg.connect(self.url(database).replace("+psycopg", ""), autocommit=True) as connection:
-            cursor = connection.execute(statement)  # type: ignore[arg-type] # made by a test, not by a stranger
+            cursor = connection.execute(statement)
             return cursor.fetchall() if cursor.description else []
 
     @contextmanager
@@ -99,7 +118,7 @@ class PostgreSQL:
             self.start()
 
     def _answers(self) -> bool:
-        asked = [self._programs / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(self.port)]
+        asked: list[str | Path] = [self._programs / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(self.port)]
         return subprocess.run(asked, check=False).returncode == 0
 
 

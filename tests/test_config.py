@@ -1,6 +1,7 @@
 """What each SIGNPOST_* variable is read as, and what is said about a wrong one."""
 
 import stat
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields, replace
 from pathlib import Path
@@ -139,6 +140,13 @@ def test_delivery_by_smtp_needs_a_server() -> None:
     with pytest.raises(SettingsError, match="SIGNPOST_SMTP_URL"):
         _read(delivery="smtp")
     assert _read(delivery="smtp", smtp_url="smtp://localhost").delivery == "smtp"
+
+
+def test_postgresql_without_its_driver_is_refused_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(SettingsError, match=r"driver is not installed: run \.venv/bin/pip install"):
+        _read(database_url="postgresql://db/signpost")
+    assert _read().database_url.startswith("sqlite:")
 
 
 def test_a_misspelt_variable_is_not_ignored_silently() -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.cases.models import Base
-from app.storage.schema import SchemaNewer, bring_up
+from app.storage.schema import SchemaNewer, bring_up, schema_in, take_down
 from app.storage.waiting import is_sqlite, waiting
 
 db = SQLAlchemy(model_class=Base)
@@ -41,6 +41,10 @@ def engine_options(url: str, busy_timeout_seconds: float = 5.0) -> dict[str, Any
     # A server may have been started anew since a connection was made: each is tried before it is used.
     options["pool_pre_ping"] = not is_sqlite(url)
     return options
+
+
+class CaseBookNewer(CaseBookUnavailable):
+    """The database was made by a newer version of Signpost."""
 
 
 class Database:
@@ -88,8 +92,19 @@ class Database:
         if self._has_tables:
             return
         with _faults_named():
+            _use_wal(self._writer)
             bring_up(self._writer, self._busy_timeout_seconds)
         self._has_tables = True
+
+    def schema(self) -> str | None:
+        """The schema that its tables have. Raises: CaseBookNewer where this version does not know it."""
+        with _faults_named():
+            return schema_in(self._writer)
+
+    def take_down(self, schema: str) -> None:
+        """Takes the tables back to an older schema. Raises: CaseBookUnavailable."""
+        with _faults_named():
+            take_down(self._writer, schema)
 
     def close(self) -> None:
         """Gives back all connections."""
@@ -107,7 +122,7 @@ def _faults_named() -> Iterator[None]:
     except PoolTimeout as error:
         raise CaseBookUnavailable("no connection became free in time") from error
     except SchemaNewer as newer:
-        raise CaseBookUnavailable(str(newer)) from newer
+        raise CaseBookNewer(str(newer)) from newer
 
 
 def _prepare(engine: Engine) -> None:
@@ -128,3 +143,10 @@ def _on_connect(connection: Any, _record: object) -> None:
 def _on_begin(connection: Connection) -> None:
     if statement := connection.get_execution_options().get(BEGIN, "BEGIN"):
         connection.exec_driver_sql(statement)
+
+
+def _use_wal(engine: Engine) -> None:
+    """Lets readers go on while one writes. The file remembers it; it cannot be set inside a transaction."""
+    if engine.dialect.name == "sqlite":
+        with engine.execution_options(**{BEGIN: ""}).connect() as connection:
+            connection.exec_driver_sql("PRAGMA journal_mode = WAL")

@@ -4,6 +4,7 @@ import hmac
 import logging
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import String, delete
 from sqlalchemy.dialects import postgresql, sqlite
@@ -60,7 +61,7 @@ class Postings:
         except CaseBookUnavailable as unavailable:
             log.info("counts of posts could not be erased: %s", unavailable.cause)
 
-    def _row(self, client: str, page: str, seconds: int, number: int) -> dict[str, object]:
+    def _row(self, client: str, page: str, seconds: int, number: int) -> dict[str, Any]:
         told = f"{client}|{page}|{seconds}|{number}".encode()
         ends_at = datetime.fromtimestamp(0, UTC) + timedelta(seconds=seconds * (number + 1))
         return {"key": hmac.digest(self._signing_key, told, "sha256").hex(), "posts": 1, "ends_at": ends_at}

@@ -4,6 +4,7 @@ import os
 
 import click
 
+from app.cases.database import CaseBookNewer, CaseBookUnavailable, Database
 from app.cases.deliveries.smtp import SmtpUrlInvalid
 from app.config import Settings, SettingsError, prepare_folders, signing_key
 from app.content.library import Library, LibraryReader
@@ -60,3 +61,16 @@ def ready_settings(port: int) -> Settings:
     if missing:
         raise click.ClickException("\n".join(missing))
     return settings
+
+
+def refuse_newer_schema(settings: Settings) -> None:
+    """End the command where a newer version made the database; one that cannot be used now may yet come back."""
+    database = Database.open(settings.database_url)
+    try:
+        database.schema()
+    except CaseBookNewer as error:
+        raise click.ClickException(f"The database cannot be used: {error.cause}.") from error
+    except CaseBookUnavailable:
+        return
+    finally:
+        database.close()

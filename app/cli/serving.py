@@ -4,7 +4,7 @@ import socket
 
 import click
 
-from app.cli.common import good_library, ready_settings
+from app.cli.common import good_library, ready_settings, refuse_newer_schema
 from app.cli.search import build
 from app.config import CHECKOUT, Settings
 from app.search.port import SearchUnavailable
@@ -24,6 +24,7 @@ def run(port: int, host: str, workers: int | None, dev: bool) -> None:
     """Serve the site; what is missing is made first. Content is read again when it changes."""
     settings = ready_settings(port)
     _refuse_taken_port(host, port)
+    refuse_newer_schema(settings)
     _first_index(settings)
     click.echo(f"Signpost at http://{host}:{port}/ (Ctrl-C ends it)")
     serve("app.factory:serve", host, port, workers or settings.workers, reload=dev)

@@ -43,6 +43,12 @@ def revision_of(connection: Connection) -> str | None:
     return found
 
 
+def schema_in(engine: Engine, migrations: Path = MIGRATIONS) -> str | None:
+    """The schema that a database has. Raises: SchemaNewer, or DBAPIError where it cannot be read now."""
+    with engine.connect() as connection:
+        return _known(revision_of(connection), revisions(migrations))
+
+
 def bring_up(engine: Engine, wait_seconds: float = SECONDS_TO_WAIT, migrations: Path = MIGRATIONS) -> bool:
     """Brings a database to the newest schema; whether there was anything to do.
 
@@ -53,9 +59,8 @@ def bring_up(engine: Engine, wait_seconds: float = SECONDS_TO_WAIT, migrations: 
         DBAPIError: it cannot be used now, or another process holds it for longer than `wait_seconds`.
     """
     known = revisions(migrations)
-    with engine.connect() as connection:
-        if _known(revision_of(connection), known) == known[-1]:
-            return False
+    if schema_in(engine, migrations) == known[-1]:
+        return False
     with _alone(engine.url, wait_seconds) as connection:
         if _known(revision_of(connection), known) == known[-1]:
             return False
@@ -76,8 +81,7 @@ def differences(connection: Connection, metadata: Sequence[MetaData]) -> list[An
     from alembic.migration import MigrationContext  # noqa: PLC0415
 
     context = MigrationContext.configure(connection, opts={"target_metadata": metadata, "compare_type": True})
-    found: list[Any] = compare_metadata(context, metadata)
-    return found
+    return list(compare_metadata(context, metadata))  # type: ignore[arg-type] # it takes several as well
 
 
 def _known(found: str | None, known: Sequence[str]) -> str | None:

@@ -33,7 +33,7 @@ ROUTING = Routing(
 )
 
 
-def _desks(recorder: Recorder | None = None, **changes: str) -> Desks:
+def _desks(recorder: Recorder | None = None, /, **changes: str) -> Desks:
     return Desks(lambda: ROUTING, DeskSettings(SET | changes), lambda _: recorder or Recorder(), "desk@example.com")
 
 
