@@ -11,10 +11,10 @@ TEXTS = (("desk", 60), ("queue", 200), ("fallback_desk", 60), ("fallback_queue",
 
 def upgrade() -> None:
     for name, length in TEXTS:
-        op.add_column("outbox", sa.Column(name, sa.String(length), nullable=False, server_default=""))
+        op.add_column("outbox", sa.Column(name, sa.String(length), nullable=False, server_default=sa.text("''")))
     op.add_column("outbox", sa.Column("fallback_attempts", sa.Integer()))
     op.add_column("outbox", sa.Column("fallback_at", sa.DateTime(timezone=True)))
-    op.add_column("delivery_attempts", sa.Column("desk", sa.String(60), nullable=False, server_default=""))
+    op.add_column("delivery_attempts", sa.Column("desk", sa.String(60), nullable=False, server_default=sa.text("''")))
     op.create_table(
         "desk_breakers",
         sa.Column("desk", sa.String(60), nullable=False),
