@@ -141,7 +141,8 @@ def migrating(url: str, migrations: Path, verb: str, steps: Path) -> subprocess.
     code = (
         "import sys; from pathlib import Path; from sqlalchemy import create_engine; from app.storage import schema; "
         "url, folder, verb = sys.argv[1:]; engine = create_engine(url); "
-        "schema.bring_up(engine, 60, Path(folder)) if verb == 'up' else schema.take_down(engine, schema.revisions()[-1], Path(folder))"
+        "newest = schema.revisions()[-1]; folder = Path(folder); "
+        "schema.bring_up(engine, 60, folder) if verb == 'up' else schema.take_down(engine, newest, folder)"
     )
     env = os.environ | {"STEPS": str(steps)}
     return subprocess.Popen([sys.executable, "-c", code, url, str(migrations), verb], cwd=CHECKOUT, env=env)
