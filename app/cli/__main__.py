@@ -5,6 +5,7 @@ import click
 from app.cli.cases import deliver
 from app.cli.content import check, holidays, prove_policies, schema
 from app.cli.database import backup, migrate, restore_backup
+from app.cli.importing import import_articles_from
 from app.cli.reports import report
 from app.cli.search import index
 from app.cli.serving import run
@@ -15,7 +16,11 @@ def main() -> None:
     """Signpost: a support site that answers first."""
 
 
-for verb in (run, check, prove_policies, index, deliver, report, migrate, backup, restore_backup, holidays, schema):
+VERBS = (
+    run, check, prove_policies, index, import_articles_from, deliver, report, migrate, backup, restore_backup,
+    holidays, schema,
+)  # fmt: skip
+for verb in VERBS:
     main.add_command(verb)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Any, TypeVar
 
@@ -18,6 +18,7 @@ from app.content.problems import Problems
 
 Path = tuple[str | int, ...]
 MAX_BYTES = 1_000_000
+OF_A_WHOLE_FILE = ("the front matter", "the file")
 M = TypeVar("M", bound=BaseModel)
 
 
@@ -146,6 +147,21 @@ def read_source(path: str, raw: bytes, problems: Problems) -> Source | None:
     return Source(path, dict(metadata), body, _line_of(text, body), handler.node, _line_of(text, handler.head))
 
 
+def read_yaml(path: str, raw: bytes, problems: Problems) -> Source | None:
+    """A file of nothing but fields taken apart; None where it cannot be, with the reason among the problems."""
+    noted = Problems(path)
+    source = read_source(path, b"---\n" + raw.removeprefix(b"\xef\xbb\xbf") + b"\n---\n", noted)
+    for problem in noted.found:
+        message, hint = (part.replace(*OF_A_WHOLE_FILE) for part in (problem.message, problem.hint))
+        problems.add(max(problem.line - 1, 1), problem.field, message, hint.removesuffix(" between the --- lines"))
+    if source is None:
+        return None
+    if source.body.strip():
+        problems.add(source.body_line - 2, "", "the fields end here, at “---”", "take this line out")
+        return None
+    return replace(source, head_line=source.head_line - 1)
+
+
 def _line_of(text: str, part: str) -> int:
     """The line on which a part of the text begins."""
     return text[: max(text.find(part), 0)].count("\n") + 1 if part else 1
@@ -180,8 +196,10 @@ _HINTS = {
     "list_type": "write a list: one “- ” line for each entry",
     "dict_type": "write “name: value” lines, indented",
     "model_type": "write “name: value” lines, indented",
+    "bool": "write true or false",
     "int": "write a whole number",
     "float": "write a number",
+    "too_short": "write one more, or take the line out",
     "less_than": "write a smaller number",
     "greater_than": "write a larger number",
 }
