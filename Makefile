@@ -1,7 +1,7 @@
 # The commands of the house; `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run dev test test-postgresql test-faults test-desks check bench screenshots lighthouse lock weblock clean chromium \
-  postgresql webchecks
+.PHONY: help run dev test test-postgresql test-faults test-desks check bench bench-search screenshots lighthouse lock weblock clean \
+  chromium postgresql webchecks
 
 PORT ?= 5000
 UV ?= uv
@@ -25,10 +25,10 @@ dev: $(VENV)/installed ## Serve, and reload code, templates and content when the
 	@$(SIGNPOST) run --dev --port $(PORT)
 
 test: check chromium postgresql webchecks ## Everything that can be tested: make check, then all tests, those in a browser too
-	@$(PYTHON) -m pytest --numprocesses auto
+	@$(PYTHON) -m pytest --numprocesses auto --dist loadgroup
 
 test-postgresql: $(VENV)/installed-dev chromium postgresql webchecks ## All tests once more, with PostgreSQL wherever something is stored
-	@SIGNPOST_TEST_DATABASE=postgresql $(PYTHON) -m pytest --numprocesses auto
+	@SIGNPOST_TEST_DATABASE=postgresql $(PYTHON) -m pytest --numprocesses auto --dist loadgroup
 
 test-faults: $(VENV)/installed-dev ## The faults of desks, workers and database with 1,000 cases: some minutes
 	@FAULT_CASES=1000 $(PYTHON) -m pytest tests/cases/faults
@@ -48,6 +48,9 @@ check: $(VENV)/installed-dev ## Lint, types, imports, templates, content, proof
 
 bench: $(VENV)/installed-dev ## Measure what the site takes, and compare it with its figures
 	@$(PYTHON) -m tests.benchmarks
+
+bench-search: $(VENV)/installed-dev ## Measure the search: DATA=folder of questions, or 10,000 made-up articles; ENGINE=…
+	@$(PYTHON) -m tests.benchmarks.quality $(or $(DATA),--articles 10000) --engine $(or $(ENGINE),all)
 
 screenshots: $(VENV)/installed-dev chromium ## Take pictures of every page in every state, for a person to look at
 	@$(PYTHON) -m tests.browser.screenshots screenshots

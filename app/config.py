@@ -19,7 +19,7 @@ DESK_VARIABLE = re.compile(r"SIGNPOST_DESK_[A-Z0-9_]+_(URL|USER|TOKEN|SECRET)")
 T = TypeVar("T")
 
 DeliveryKind = Literal["eml", "smtp"]
-SearchEngine = Literal["whoosh"]
+SearchEngine = Literal["whoosh", "tantivy"]
 LogLevel = Literal["debug", "info", "warning", "error"]
 
 
@@ -51,6 +51,7 @@ class Settings:
     search: SearchEngine
     rate_limits: bool
     edit_url: str | None
+    drafts: bool
     default_zone: str
     workers: int
     max_body_bytes: int
@@ -62,9 +63,7 @@ class Settings:
     def from_environment(cls, environ: Mapping[str, str]) -> Self:
         """Settings as the variables say, with the default where one is missing or empty; touches no disk.
 
-        Relative folders count from the working folder; default folders stand in the checkout.
-
-        Raises: SettingsError, with every wrong variable at once.
+        Relative folders count from the working folder; default ones stand in the checkout. Raises: SettingsError.
         """
         reader = _Reader(environ)
         data_dir = reader.read("data_dir", str(CHECKOUT / "var"), FOLDER)
@@ -79,9 +78,10 @@ class Settings:
             smtp_url=reader.read_hidden("smtp_url", "", SMTP) or None,
             mail_from=reader.read("mail_from", "signpost@localhost", MAIL_ADDRESS),
             desk_address=reader.read("desk_address", "support@localhost", MAIL_ADDRESS),
-            search=cast("SearchEngine", reader.read("search", "whoosh", _one_of("whoosh"))),
+            search=cast("SearchEngine", reader.read("search", "whoosh", _one_of("whoosh", "tantivy"))),
             rate_limits=reader.read("rate_limits", "on", _one_of("on", "off")) == "on",
             edit_url=reader.read("edit_url", "", EDIT_PATTERN) or None,
+            drafts=reader.read("drafts", "off", _one_of("on", "off")) == "on",
             default_zone=reader.read("default_zone", "UTC", ZONE),
             workers=reader.read("workers", "1", _whole_number(1, 64)),
             max_body_bytes=reader.read("max_body_bytes", str(2 * 1024**2), _whole_number(16 * 1024, 1024**3)),

@@ -34,10 +34,11 @@ from app.insight.reads import Reads
 from app.insight.search_log import SearchLog
 from app.insight.searches import Searches
 from app.insight.tending import Tending
-from app.search.documents import documents, search_revision
+from app.insight.votes import Votes
+from app.search.choice import engine_from
+from app.search.documents import collection, search_revision
 from app.search.freshness import RebuildInBackground
 from app.search.port import SearchEngine
-from app.search.whoosh_engine import WhooshEngine
 from app.web import BLUEPRINTS
 from app.web.assets import Assets, add_assets
 from app.web.errors import add_error_pages
@@ -68,7 +69,7 @@ def create_app(
     when it changes, and what is counted written.
 
     Raises:
-        SettingsError: a folder or the key cannot be used.
+        SettingsError: a folder, the key or the search engine cannot be used.
         ContentRefused: the content has errors.
     """
     prepare_folders(settings)
@@ -81,7 +82,7 @@ def create_app(
     app.session_interface = SessionWhereNeeded()
     _configure(app, settings)
     store = LibraryStore(settings.content_dir)
-    search = WhooshEngine(settings.search_index_dir)
+    search = engine_from(settings)
     rebuild = _rebuild(search, store, now or clock)
     database = _database(app, settings)
     book = CaseBook(database, mail_host(settings))
@@ -89,7 +90,10 @@ def create_app(
     popularity = Popularity(Reads(counts), now or clock)
     searches = SearchLog(Searches(counts), now or clock)
     editions = Editions(_release(), lambda: popularity.ranking)
-    site = Site(settings, store, search, rebuild, book, editions, now or clock, wake_deliveries, popularity, searches)
+    votes = Votes(counts)
+    site = Site(
+        settings, store, search, rebuild, book, editions, now or clock, wake_deliveries, popularity, searches, votes
+    )
     app.extensions["signpost"] = site
     app.extensions["signpost_pages"] = PageCache()
     CSRFProtect(app)
@@ -146,7 +150,7 @@ def _rebuild(search: SearchEngine, store: LibraryStore, now: Callable[[], dateti
         return now().astimezone(UTC).date()
 
     return RebuildInBackground(
-        search, lambda: documents(store.library, today()), lambda: search_revision(store.library, today())
+        search, lambda: collection(store.library, today()), lambda: search_revision(store.library, today())
     )
 
 

@@ -288,3 +288,58 @@ def test_run_refuses_content_with_errors_and_lists_them_all(broken: Signpost) ->
     assert "content/articles/a.md:2" in result.output
     assert "content/policies/acme/1.0.md:" in result.output
     assert "mend them, then start again" in result.output
+
+
+@pytest.fixture
+def handbook(tmp_path: Path) -> Path:
+    """A small site of MkDocs."""
+    (tmp_path / "handbook" / "docs").mkdir(parents=True)
+    (tmp_path / "handbook" / "mkdocs.yml").write_text("site_name: Handbook\n")
+    (tmp_path / "handbook" / "docs" / "a.md").write_text("# A\n\nSee [b](b.md).\n")
+    return tmp_path / "handbook"
+
+
+def test_an_import_says_what_it_did_and_what_needs_a_look_and_passes_the_check(
+    signpost: Signpost, handbook: Path
+) -> None:
+    dry = signpost("import-articles", str(handbook), "--dry-run")
+    assert dry.output.splitlines()[0] == "1 articles new"
+    assert "  docs/a.md:3: b.md" in dry.output.splitlines()
+    assert "Would be imported into articles/handbook/" in dry.output
+    assert list(signpost.content.iterdir()) == []
+    done = signpost("import-articles", str(handbook), "--into", "guides/all", "--product", "acme")
+    assert (done.exit_code, signpost("check").exit_code) == (0, 0)
+    assert "product: acme" in (signpost.content / "articles/guides/all/a.md").read_text()
+
+
+def test_an_import_tells_machines_the_same_in_json(signpost: Signpost, handbook: Path) -> None:
+    found = signpost.read("import-articles", str(handbook), "--base-url", "https://docs.example.com/")
+    assert (found["ok"], found["dry_run"]) == (True, False)
+    assert found["counts"] == {"articles new": 1, "links made absolute": 1}
+    again = signpost.read("import-articles", str(handbook), "--base-url", "https://docs.example.com/")
+    assert again["counts"] == {"articles unchanged": 1, "links made absolute": 1}
+
+
+def test_an_import_ends_with_1_where_something_could_not_be_read(signpost: Signpost, handbook: Path) -> None:
+    (handbook / "docs" / "b.md").write_bytes(b"\xff\xfe")
+    result = signpost("import-articles", str(handbook))
+    assert result.exit_code == 1
+    assert "docs/b.md:1: the file is not UTF-8" in result.output
+    assert (signpost.content / "articles/handbook/a.md").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--into", "../policies"], "cannot be a folder of articles"),
+        (["--product", "Big Thing"], "cannot be the id of a product"),
+        (["--base-url", "docs"], "is no address of a site"),
+    ],
+)
+def test_an_import_that_cannot_be_is_refused_with_a_sentence(
+    signpost: Signpost, handbook: Path, arguments: list[str], sentence: str
+) -> None:
+    result = signpost("import-articles", str(handbook), *arguments)
+    assert result.exit_code == 1
+    assert sentence in result.output
+    assert list(signpost.content.iterdir()) == []

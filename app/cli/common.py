@@ -7,9 +7,11 @@ import click
 from app.cases.database import CaseBookNewer, CaseBookUnavailable, Database
 from app.cases.deliveries.smtp import SmtpUrlInvalid
 from app.config import Settings, SettingsError, prepare_folders, signing_key
-from app.content.library import Library, LibraryReader
+from app.content.library import Library
+from app.content.library_reader import LibraryReader
 from app.content.problems import ContentRefused, Problem
 from app.factory import desks, routes
+from app.search.choice import engine_from
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Machine-readable output.")
 
@@ -50,6 +52,7 @@ def ready_settings(port: int) -> Settings:
     try:
         prepare_folders(settings)
         signing_key(settings)
+        engine_from(settings)
         routes(settings)
         missing = desks(settings).missing()
     except SettingsError as error:

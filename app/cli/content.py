@@ -11,10 +11,11 @@ from pathlib import Path
 import click
 
 from app.cli.common import as_json, good_library, read_library, settings_of_environment
+from app.content.article_calendar import article_warnings
 from app.content.holidays import calendar_lines, differences
-from app.content.library import as_problem
+from app.content.library_reader import as_problem
 from app.content.proof_report import proof_lines, proof_report
-from app.content.schema import policy_schema_text
+from app.content.schema import article_schema_text, policy_schema_text
 from app.domain.proof import calendar_warnings
 
 
@@ -32,6 +33,7 @@ def check(as_json: bool, today: datetime | None) -> None:
             for version in versions
             for finding in calendar_warnings(version.policy, today.date())
         )
+        problems += tuple(article_warnings(library, today.date()))
     errors = [problem for problem in problems if not problem.is_warning]
     if as_json:
         click.echo(json.dumps({"ok": not errors, "problems": [asdict(problem) for problem in problems]}, indent=2))
@@ -90,6 +92,7 @@ def holidays(country: str, years: str, policy_file: Path | None) -> None:
 
 
 @click.command()
-def schema() -> None:
+@click.option("--articles", is_flag=True, help="That of an article's front matter instead.")
+def schema(articles: bool) -> None:
     """Write the JSON Schema of a policy's front matter, for editors."""
-    click.echo(policy_schema_text(), nl=False)
+    click.echo(article_schema_text() if articles else policy_schema_text(), nl=False)

@@ -1,19 +1,29 @@
 """Verbs that report what was counted of how the site is used."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from typing import Any, TypeVar
 
 import click
 
-from app.cli.common import as_json, settings_of_environment
+from app.cli.common import as_json, good_library, settings_of_environment
 from app.factory import clock
+from app.insight.article_report import article_report
+from app.insight.article_report import report_lines as article_lines
 from app.insight.database import InsightDatabase, InsightUnavailable
+from app.insight.reads import Reads
 from app.insight.search_report import report_lines, search_report
 from app.insight.searches import Searches
+from app.insight.votes import Votes
 
-days_back = click.option("--days", default=30, show_default=True, type=click.IntRange(1, 400), help="Days back.")
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def days_back(default: int) -> Callable[[F], F]:
+    """The option that says over how many days to report."""
+    return click.option("--days", default=default, show_default=True, type=click.IntRange(1, 400), help="Days back.")
 
 
 @click.group()
@@ -23,12 +33,26 @@ def report() -> None:
 
 @report.command()
 @as_json
-@days_back
+@days_back(30)
 def search(as_json: bool, days: int) -> None:
     """What people searched most, what found nothing, and what was found and yet not opened."""
     with _counts() as database:
         found = search_report(Searches(database).since(clock().date() - timedelta(days=days)))
     click.echo(json.dumps(found.as_json(), indent=2) if as_json else "\n".join(report_lines(found)))
+
+
+@report.command()
+@as_json
+@days_back(90)
+def articles(as_json: bool, days: int) -> None:
+    """How much articles are read, whether they helped and why not, worst first, and which are due for review."""
+    library = good_library(settings_of_environment(), "not reported: the content has errors")
+    today = clock().date()
+    since = today - timedelta(days=days)
+    with _counts() as database:
+        reads, votes = Reads(database), Votes(database)
+        found = article_report(library, reads.since(since), votes.since(since), votes.remarks_since(since), today)
+    click.echo(json.dumps(found.as_json(), indent=2) if as_json else "\n".join(article_lines(found)))
 
 
 @contextmanager

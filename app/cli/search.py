@@ -9,10 +9,10 @@ from app.cli.common import as_json, good_library, ready_settings
 from app.config import Settings
 from app.content.library import Library
 from app.factory import clock
-from app.search.documents import documents, search_revision
+from app.search.choice import engine_from
+from app.search.documents import collection, search_revision
 from app.search.freshness import ensure_index
 from app.search.port import SearchUnavailable
-from app.search.whoosh_engine import WhooshEngine
 
 MANY = 2000
 
@@ -20,8 +20,9 @@ MANY = 2000
 def build(settings: Settings, library: Library) -> bool:
     """Build the index with a progress bar where that takes long; whether there was anything to build."""
     today = clock().date()
-    engine, found = WhooshEngine(settings.search_index_dir), documents(library, today)
-    with click.progressbar(length=len(found), label="Building the search index", hidden=len(found) < MANY) as bar:
+    engine, found = engine_from(settings), collection(library, today)
+    count = len(found.documents)
+    with click.progressbar(length=count, label="Building the search index", hidden=count < MANY) as bar:
 
         def progress(done: int, _total: int) -> None:
             bar.update(done - bar.pos)

@@ -1,5 +1,6 @@
 """The verb that serves the site."""
 
+import os
 import socket
 
 import click
@@ -19,9 +20,11 @@ SECONDS_TO_END = 10
 @click.option("--port", default=5000, show_default=True, type=click.IntRange(1, 65535), help="The port to listen on.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--workers", type=click.IntRange(1, 64), help="Web processes; default: SIGNPOST_WORKERS.")
-@click.option("--dev", is_flag=True, help="Start again when code, templates or static files change.")
+@click.option("--dev", is_flag=True, help="Start again when files of the site change; show drafts.")
 def run(port: int, host: str, workers: int | None, dev: bool) -> None:
     """Serve the site; what is missing is made first. Content is read again when it changes."""
+    if dev:
+        os.environ.setdefault("SIGNPOST_DRAFTS", "on")
     settings = ready_settings(port)
     _refuse_taken_port(host, port)
     refuse_newer_schema(settings)

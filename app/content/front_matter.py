@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Any, TypeVar
 
@@ -18,6 +18,7 @@ from app.content.problems import Problems
 
 Path = tuple[str | int, ...]
 MAX_BYTES = 1_000_000
+OF_A_WHOLE_FILE = ("the front matter", "the file")
 M = TypeVar("M", bound=BaseModel)
 
 
@@ -114,8 +115,17 @@ def _child(node: yaml.Node | None, step: str | int) -> tuple[yaml.Node, int] | N
 
 def read_source(path: str, raw: bytes, problems: Problems) -> Source | None:
     """The file taken apart; None where it cannot be, with the reason among the problems."""
-    text = _text(raw, problems)
-    if text is None:
+    if len(raw) > MAX_BYTES:
+        problems.add(0, "", "the file is larger than 1 MB", "move what is not text out of it")
+        return None
+    try:
+        text = raw.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        problems.add(line, "", "the file is not UTF-8", "save it as UTF-8")
+        return None
+    if "\0" in text:
+        problems.add(text[: text.index("\0")].count("\n") + 1, "", "the file holds a NUL character", "delete it")
         return None
     handler = _CoreHandler()
     try:
@@ -138,41 +148,18 @@ def read_source(path: str, raw: bytes, problems: Problems) -> Source | None:
 
 
 def read_yaml(path: str, raw: bytes, problems: Problems) -> Source | None:
-    """A file that is fields alone; None where it cannot be read, with the reason among the problems."""
-    text = _text(raw, problems)
-    if text is None:
+    """A file of nothing but fields taken apart; None where it cannot be, with the reason among the problems."""
+    noted = Problems(path)
+    source = read_source(path, b"---\n" + raw.removeprefix(b"\xef\xbb\xbf") + b"\n---\n", noted)
+    for problem in noted.found:
+        message, hint = (part.replace(*OF_A_WHOLE_FILE) for part in (problem.message, problem.hint))
+        problems.add(max(problem.line - 1, 1), problem.field, message, hint.removesuffix(" between the --- lines"))
+    if source is None:
         return None
-    handler = _CoreHandler()
-    try:
-        data = handler.load(text)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        reason = getattr(error, "problem", None) or "the file is not YAML"
-        problems.add(mark.line + 1 if mark else 1, "", reason, "check indents, colons and quotes near this line")
+    if source.body.strip():
+        problems.add(source.body_line - 2, "", "the fields end here, at “---”", "take this line out")
         return None
-    except (ValueError, TypeError, AttributeError, RecursionError):
-        data = None
-    if not isinstance(data, dict):
-        problems.add(1, "", "the file is not a list of fields", "write “field: value” lines")
-        return None
-    return Source(path, data, "", 1, handler.node)
-
-
-def _text(raw: bytes, problems: Problems) -> str | None:
-    """The text of a file; None where it is none, with the reason among the problems."""
-    if len(raw) > MAX_BYTES:
-        problems.add(0, "", "the file is larger than 1 MB", "move what is not text out of it")
-        return None
-    try:
-        text = raw.decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        problems.add(line, "", "the file is not UTF-8", "save it as UTF-8")
-        return None
-    if "\0" in text:
-        problems.add(text[: text.index("\0")].count("\n") + 1, "", "the file holds a NUL character", "delete it")
-        return None
-    return text
+    return replace(source, head_line=source.head_line - 1)
 
 
 def _line_of(text: str, part: str) -> int:
@@ -209,8 +196,10 @@ _HINTS = {
     "list_type": "write a list: one “- ” line for each entry",
     "dict_type": "write “name: value” lines, indented",
     "model_type": "write “name: value” lines, indented",
+    "bool": "write true or false",
     "int": "write a whole number",
     "float": "write a number",
+    "too_short": "write one more, or take the line out",
     "less_than": "write a smaller number",
     "greater_than": "write a larger number",
 }

@@ -1,11 +1,16 @@
 """Markdown to HTML that is safe to serve: sanitised, with heading ids, contents and plain text for search."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import unescape
+from itertools import zip_longest
 
 import nh3
 from markdown import Markdown
+from markdown.extensions import Extension
+
+from app.content.nested_code import NestedCode
 
 _TAGS = set(
     "p br hr h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote pre code em strong del sub sup kbd abbr a img table "
@@ -23,9 +28,21 @@ _ATTRIBUTES = {
     "ol": {"start"},
 }
 _CLASSES = re.compile(r"^(language-[\w-]+|admonition( \w+)?|admonition-title)$")
-_EXTENSIONS = ["tables", "fenced_code", "admonition", "attr_list", "sane_lists", "def_list", "toc"]
+_EXTENSIONS: list[str | Extension] = [
+    "tables",
+    "fenced_code",
+    "admonition",
+    "attr_list",
+    "sane_lists",
+    "def_list",
+    "toc",
+    NestedCode(),
+]
 _OWN_PICTURE = re.compile(r"^(/(?![/\\])|[\w.-]+(/|\.\w+$))[\w./%-]*$")
 _TAG = re.compile(r"<[^>]+>")
+_TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
+_ROW = re.compile(r"<tr\b.*?</tr>", re.DOTALL)
+_CELL = re.compile(r"<t[hd]\b[^>]*>(.*?)</t[hd]>", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,5 +113,21 @@ def _sections(html: str) -> list[Section]:
 
 
 def plain(html: str) -> str:
-    """HTML as one line of plain text."""
-    return re.sub(r"\s+", " ", unescape(_TAG.sub(" ", html))).strip()
+    """HTML as one line of plain text, in which each row of a table is a sentence with the words of its head."""
+    return re.sub(r"\s+", " ", unescape(_TAG.sub(" ", _TABLE.sub(_told, html)))).strip()
+
+
+def _told(table: re.Match[str]) -> str:
+    """A table as it would be read aloud: “Severity: 1; First response: 1 hour.”"""
+    heads, *rows = [[_words(cell) for cell in _CELL.findall(row)] for row in _ROW.findall(table[0])] or [[]]
+    return " ".join(filter(None, (_sentence(heads, row) for row in rows))) or " ".join(heads)
+
+
+def _sentence(heads: Sequence[str], row: Sequence[str]) -> str:
+    named = zip_longest(heads, row, fillvalue="")
+    told = "; ".join(f"{head}: {cell}" if head else cell for head, cell in named if cell)
+    return f"{told}{'' if told.endswith(('.', '!', '?')) else '.'} " if told else ""
+
+
+def _words(html: str) -> str:
+    return _TAG.sub(" ", html).strip()

@@ -9,7 +9,7 @@ from app.content.definitions import definitions
 from app.content.library import PublishedPolicy
 from app.content.markdown import plain, render
 from app.content.placements import Block, fill, split
-from app.domain.policy import MatrixRow, Policy
+from app.domain.policy import MatrixRow, Policy, Target
 from app.domain.wording import severity_text, target_text
 
 
@@ -91,7 +91,14 @@ def _target_words(policy: Policy, measures: tuple[str, ...]) -> Iterator[str]:
     for terms in policy.measures:
         if not measures or terms.measure.value in measures:
             yield from (terms.title, terms.means)
-            yield from dict.fromkeys(target_text(policy, t) for t in policy.targets if t.measure is terms.measure)
+            yield from dict.fromkeys(_target(policy, t) for t in policy.targets if t.measure is terms.measure)
+
+
+def _target(policy: Policy, target: Target) -> str:
+    """A target with its row and column: “Enterprise, severity 1: 1 hour.”"""
+    level = policy.severity_by_level[target.severity] if target.severity is not None else None
+    whose = ", ".join(filter(None, (policy.tier_by_id[target.tier].name, severity_text(level) if level else "")))
+    return f"{whose}: {target_text(policy, target)}."
 
 
 def _severity_words(policy: Policy) -> Iterator[str]:

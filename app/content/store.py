@@ -5,7 +5,8 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from app.content.library import Library, LibraryReader
+from app.content.library import Library
+from app.content.library_reader import LibraryReader
 from app.content.problems import ContentRefused, Problem
 
 log = logging.getLogger(__name__)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine, Insert, create_engine
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -65,14 +65,17 @@ class InsightDatabase:
 
         Raises: InsightUnavailable.
         """
-        if not rows:
-            return
+        if rows:
+            with self.transaction() as session:
+                session.execute(self.adding(table, rows, *counted))
+
+    def adding(self, table: type[Base], rows: Sequence[dict[str, Any]], *counted: str) -> Insert:
+        """The statement that does so, to go with others in one transaction."""
         insert = sqlite.insert if self._engine.dialect.name == "sqlite" else postgresql.insert
         added = insert(table).values(list(rows))
         totals = {name: getattr(table, name) + added.excluded[name] for name in counted}
         keys = [column.name for column in table.__mapper__.primary_key]
-        with self.transaction() as session:
-            session.execute(added.on_conflict_do_update(index_elements=keys, set_=totals))
+        return added.on_conflict_do_update(index_elements=keys, set_=totals)
 
     def close(self) -> None:
         """Give back all connections."""

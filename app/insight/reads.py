@@ -43,6 +43,13 @@ class Reads:
             ranked = chosen.group_by(ArticleReads.address).order_by(total, ArticleReads.address).limit(most)
             return tuple(session.scalars(ranked))
 
+    def since(self, day: date) -> dict[str, int]:
+        """How often each address was read from a day on."""
+        total = func.sum(ArticleReads.reads)
+        with self._database.transaction() as session:
+            query = select(ArticleReads.address, total).where(ArticleReads.day >= day).group_by(ArticleReads.address)
+            return dict(session.execute(query).all())
+
     def erase_before(self, day: date) -> None:
         """Forget what was counted before a day."""
         with self._database.transaction() as session:

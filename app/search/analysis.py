@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
-from itertools import islice, pairwise
 
-from whoosh.lang.porter import stem
+from whoosh.lang.snowball.english import EnglishStemmer
 
 WORD = re.compile(r"\w+(?:[.\-'’]\w+)*")  # holds together across dots, hyphens, underscores and apostrophes
 LETTERS = re.compile(r"[^\W\d_]+")
 SHORTEST_SPELLING = 3
 LONGEST_QUERY = 2_000
 LONGEST_WORD = 64  # characters; a longer word is found by its beginning
-MOST_TERMS = 40
+STEMMER = EnglishStemmer()  # its elder, Porter's, takes settings and setting for two words
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
 DOT_IN_WORD = re.compile(r"(?<!\d)\.|\.(?!\d)")
 
@@ -59,29 +58,12 @@ def _folded(word: str) -> str:
 
 
 def _stemmed(form: str) -> str:
-    return stem(form) if form.isascii() and form.isalpha() else form
-
-
-def index_terms(text: str) -> Iterator[str]:
-    """Every term of a text, repeated as often as it occurs."""
-    return (term for word in WORD.findall(text) for term in terms_of(word))
+    return STEMMER.stem(form) if form.isascii() and form.isalpha() else form
 
 
 def spellings(text: str) -> Iterator[str]:
     """The words of a text as they are written, in small letters: what an unknown word may be mended to."""
     return (word for word in LETTERS.findall(text.casefold()) if SHORTEST_SPELLING <= len(word) <= LONGEST_WORD)
-
-
-def query_terms(text: str, is_known: Callable[[str], bool]) -> tuple[str, ...]:
-    """The first 40 different terms of a question that the index knows; neighbours also as one word (log in, login).
-
-    Question words count only where there is nothing else.
-    """
-    asked = WORD.findall(text)
-    telling = [word for word in asked if not is_question_word(word)]
-    pairs = (one + other for one, other in pairwise(asked) if one.isalpha() and other.isalpha())
-    terms = (term for word in (*(telling or asked), *pairs) for term in terms_of(word))
-    return tuple(islice((term for term in dict.fromkeys(terms) if is_known(term)), MOST_TERMS))
 
 
 def is_question_word(word: str) -> bool:

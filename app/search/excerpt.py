@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
@@ -11,7 +12,12 @@ from app.search.port import Section
 LENGTH = 200
 SCANNED = 20_000  # characters of one document looked at, so that no answer waits for a very long article
 COMPARED = 100  # matches looked at as the start of an excerpt
+SENTENCE_END = re.compile(r"[.!?…][\"”’)]? +(?=\W?[A-Z0-9])")
 SNAP = 24  # how far a cut may move to fall between two words
+LONGEST_START = 3  # letters of a term that every form of its word has
+SIGNS = "_.-'’"
+SIGN, OTHER_LETTER = r"[_.\-'’]", r"[^\x00-\x7f]"
+RUN = re.compile(r"[\w.\-'’]*")
 Pieces = tuple[tuple[str, bool], ...]
 Match = tuple[int, int, frozenset[str]]
 
@@ -21,9 +27,35 @@ class Matching(dict[str, frozenset[str]]):
 
     def __init__(self, wanted: frozenset[str]) -> None:
         self._wanted = wanted
+        starts = sorted({_start(term) for term in wanted})
+        self._may_match = re.compile(f"(?<![^\\W_])(?:{'|'.join(starts)})") if starts else None
 
     def __missing__(self, word: str) -> frozenset[str]:
         return self.setdefault(word, self._wanted.intersection(terms_of(word)))
+
+    def matches(self, text: str) -> list[Match]:
+        """The words of a text that match. Only those are taken apart in which a wanted term may begin."""
+        found: list[Match] = []
+        end = 0
+        for hit in self._may_match.finditer(text) if self._may_match else ():
+            if hit.start() >= end:
+                at = _run_start(text, hit.start())
+                end = RUN.match(text, at).end()  # type: ignore[union-attr]  # a run of any length matches
+                words = ((word.start(), word.end(), self[word.group()]) for word in WORD.finditer(text, at, end))
+                found += [match for match in words if match[2]]
+        return found
+
+
+def _start(term: str) -> str:
+    """A pattern of the first letters of a term, as every form of its word has them: accents and signs may be there."""
+    letters = [letter for letter in term if letter.isalnum()][: min(LONGEST_START, max(1, len(term) - 2))]
+    return f"{SIGN}?".join(f"(?:[{letter}{letter.upper()}]|{OTHER_LETTER})" for letter in letters)
+
+
+def _run_start(text: str, at: int) -> int:
+    while at and (text[at - 1].isalnum() or text[at - 1] in SIGNS):
+        at -= 1
+    return at
 
 
 def best_section(sections: Sequence[Section], matching: Matching) -> Section:
@@ -31,7 +63,7 @@ def best_section(sections: Sequence[Section], matching: Matching) -> Section:
     best, best_rank, left = Section("", "", ""), (-1, 0), SCANNED
     for section in sections:
         looked_at = f"{section.heading}\n{section.text[: max(left, 0)]}"
-        found = [terms for terms in map(matching.__getitem__, WORD.findall(looked_at)) if terms]
+        found = [terms for _, _, terms in matching.matches(looked_at)]
         left -= len(section.text)
         rank = (_different(found), len(found))
         if rank > best_rank:
@@ -40,9 +72,12 @@ def best_section(sections: Sequence[Section], matching: Matching) -> Section:
 
 
 def excerpt(text: str, matching: Matching) -> Pieces:
-    """About 200 characters around the densest matches, cut between words; each piece says whether it matched."""
+    """About 200 characters around the densest matches; each piece says whether it matched.
+
+    They begin where a sentence does, if the matches fit in then, else between two words.
+    """
     text = " ".join(text[:SCANNED].split())
-    matches = _matches(text, matching)
+    matches = matching.matches(text)
     start, end = _window(text, matches)
     marks = [(max(a, start), min(b, end)) for a, b, _ in matches if a < end and b > start]
     pieces: list[tuple[str, bool]] = [("… ", False)] if start else []
@@ -52,10 +87,6 @@ def excerpt(text: str, matching: Matching) -> Pieces:
         at = last
     pieces.append((text[at:end] + (" …" if end < len(text) else ""), False))
     return _joined(pieces)
-
-
-def _matches(text: str, matching: Matching) -> list[Match]:
-    return [(match.start(), match.end(), terms) for match in WORD.finditer(text) if (terms := matching[match.group()])]
 
 
 def _different(found: Iterable[frozenset[str]]) -> int:
@@ -68,7 +99,18 @@ def _window(text: str, matches: Sequence[Match]) -> tuple[int, int]:
         return 0, len(text)
     first, last = _densest(matches)
     start = max(0, min(first - max(0, LENGTH - (last - first)) // 2, len(text) - LENGTH))
-    return min(first, _word_start(text, start)), _word_end(text, start + LENGTH)
+    begun = _sentence_start(text, max(0, last - LENGTH), first)
+    start = begun if begun is not None else min(first, _word_start(text, start))
+    return start, _word_end(text, start + LENGTH)
+
+
+def _sentence_start(text: str, earliest: int, latest: int) -> int | None:
+    """The last start of a sentence from which the matches still fit; None where there is none."""
+    ends = (match.end() for match in SENTENCE_END.finditer(text, earliest, latest + 1))
+    starts = [0] * (earliest == 0) + [end for end in ends if end <= latest]
+    roomy = [start for start in starts if len(text) - start >= LENGTH]
+    found = roomy or starts[:1]
+    return found[-1] if found else None
 
 
 def _densest(matches: Sequence[Match]) -> tuple[int, int]:

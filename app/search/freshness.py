@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from threading import Lock, Thread
 
-from app.search.port import Document, SearchEngine
+from app.search.port import Collection, SearchEngine
 
 SECONDS_BETWEEN_FAILURES = 30.0
 
@@ -16,32 +16,32 @@ log = logging.getLogger(__name__)
 
 def ensure_index(
     engine: SearchEngine,
-    documents_factory: Callable[[], Sequence[Document]],
+    collection_factory: Callable[[], Collection],
     revision: str,
     progress: Callable[[int, int], None] | None = None,
 ) -> bool:
     """Builds unless the index in place is of this revision; says whether it did. Raises: SearchUnavailable."""
     if engine.revision() == revision:
         return False
-    engine.build(documents_factory(), revision, progress)
+    engine.build(collection_factory(), revision, progress)
     return True
 
 
 class RebuildInBackground:
     """Rebuilds beside the serving threads, at most one at a time, and not at once again after it failed.
 
-    The revision is asked for before the documents, so that content that changes in between is seen as stale again.
+    The revision is asked for before the collection, so that content that changes in between is seen as stale again.
     """
 
     def __init__(
         self,
         engine: SearchEngine,
-        documents_factory: Callable[[], Sequence[Document]],
+        collection_factory: Callable[[], Collection],
         revision_factory: Callable[[], str],
         seconds: Callable[[], float] = time.monotonic,
     ) -> None:
         self._engine = engine
-        self._documents_factory = documents_factory
+        self._collection_factory = collection_factory
         self._revision_factory = revision_factory
         self._seconds = seconds
         self._not_before = float("-inf")
@@ -73,7 +73,7 @@ class RebuildInBackground:
 
     def _rebuild(self) -> None:
         try:
-            ensure_index(self._engine, self._documents_factory, self._revision_factory())
+            ensure_index(self._engine, self._collection_factory, self._revision_factory())
         except Exception:  # whatever the content or the disk did, the next search may start again later
             log.exception("the search index could not be rebuilt")
             self._not_before = self._seconds() + SECONDS_BETWEEN_FAILURES

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal, Protocol
+
+from app.content.search_words import Pin, Synonyms
 
 Kind = Literal["article", "policy"]
 
@@ -23,6 +25,7 @@ class Document:
     """One thing that can be found: an article with its sections, or one clause of a policy (its url has a #clause).
 
     `covers` are products beside its own under which it is found too, as a clause is under all of its policy's.
+    `versions` are those that it says it holds for; `number` is a clause's as the vendor counts it, such as "4.2".
     """
 
     url: str
@@ -32,22 +35,42 @@ class Document:
     sections: tuple[Section, ...]
     policy: str | None = None
     covers: tuple[str, ...] = ()
+    versions: tuple[str, ...] = ()
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """All that an index is made of: what can be found, and what staff tell the search about words and answers."""
+
+    documents: Sequence[Document]
+    synonyms: Synonyms = field(default_factory=Synonyms)
+    pins: tuple[Pin, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What somebody typed, never read as a query language, with the filters and the page they chose (from 1)."""
+    """What somebody typed, never read as a query language, with the filters and the page they chose (from 1).
+
+    `is_literal`: search just these words, mend none.
+    """
 
     text: str
     product: str | None = None
     kind: str | None = None
     page: int = 1
     per_page: int = 10
+    version: str | None = None
+    is_literal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One document found; the excerpt is pieces of plain text, each with whether it matched the question."""
+    """One document found; the excerpt is pieces of plain text, each with whether it matched the question.
+
+    The url opens at the section that answers best, whose heading is given ("" where that is the beginning).
+    `is_pinned`: staff set it as an answer to this question.
+    """
 
     url: str
     title: str
@@ -55,6 +78,17 @@ class Hit:
     kind: str
     product: str | None
     score: float
+    heading: str = ""
+    is_pinned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """How many documents match by each value of a filter, the other filters applied and its own not."""
+
+    kinds: Mapping[str, int] = field(default_factory=dict)
+    products: Mapping[str, int] = field(default_factory=dict)
+    versions: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +99,25 @@ class Results:
     total: int
     hits: tuple[Hit, ...]
     suggestion: str | None
+    facets: Facets = field(default=Facets(), hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A place that what is typed may mean: a title, a heading of an article, or a clause, and what it is part of."""
+
+    text: str
+    url: str
+    kind: Literal["article", "heading", "policy"]
+    context: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """Places best first, and what was typed with its last word completed (None where there is nothing to complete)."""
+
+    completed: str | None
+    places: tuple[Suggestion, ...]
 
 
 class SearchUnavailable(Exception):
@@ -78,10 +131,12 @@ class SearchEngine(Protocol):
         """The page asked for of everything that matches, each url at most once. Raises: SearchUnavailable."""
         ...
 
-    def build(
-        self, documents: Sequence[Document], revision: str, progress: Callable[[int, int], None] | None = None
-    ) -> None:
-        """Puts a new index of these documents in place, at once and whole; progress hears (done, total).
+    def suggest(self, text: str, product: str | None = None, most: int = 8) -> Suggestions:
+        """Titles, headings, clauses with all words typed, the last as a beginning. Raises: SearchUnavailable."""
+        ...
+
+    def build(self, collection: Collection, revision: str, progress: Callable[[int, int], None] | None = None) -> None:
+        """Puts a new index of this collection in place, at once and whole; progress hears (done, total).
 
         Raises: SearchUnavailable when the index cannot be written; the one in place stays.
         """

@@ -1,126 +1,23 @@
-"""The search engine of the embedded default: whoosh, in builds that take each other's place at once and whole."""
+"""The search engine of the embedded default: whoosh, over files held in memory."""
 
 from __future__ import annotations
 
-import logging
-import shutil
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
-from threading import Lock
 
-from app.search.analysis import LONGEST_QUERY, cleaned
-from app.search.builds import Builds, LockTimeout
-from app.search.excerpt import Matching, best_section, excerpt
-from app.search.port import Document, Hit, Query, Results, SearchUnavailable
-from app.search.sealed import Signature, seal, signature, unseal
-from app.search.whoosh_index import OpenIndex, write_index
-
-LONGEST_WAIT_SECONDS = 120.0
-LAST_PAGE = 10_000
-MOST_PER_PAGE = 100
-OPENING_TRIES = 5  # a build may be removed while it is being read: by then the next one is in place
-
-log = logging.getLogger(__name__)
+from app.search.engine import SUGGESTIONS, BuiltEngine, Index, Progress
+from app.search.port import Collection
+from app.search.sealed import unseal
+from app.search.whoosh_index import OpenIndex
+from app.search.whoosh_writer import write_index
 
 
-@dataclass(frozen=True, slots=True)
-class _Opened:
-    revision: str
-    index: OpenIndex
+class WhooshEngine(BuiltEngine):
+    """Search with whoosh."""
 
+    def _write(self, build: Path, collection: Collection, progress: Progress, before: Path | None) -> None:
+        write_index(build, collection, progress, before)
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """One state of one build, and what could be opened of it: None when it is missing or damaged."""
-
-    build: Path | None
-    files: Signature
-    opened: _Opened | None
-
-
-class WhooshEngine:
-    """Search over the builds in one folder, which any number of threads and processes may search and build."""
-
-    def __init__(self, folder: Path, longest_wait_seconds: float = LONGEST_WAIT_SECONDS) -> None:
-        self._builds = Builds(folder)
-        self._longest_wait_seconds = longest_wait_seconds
-        self._seen = _Seen(None, (), None)
-        self._lock = Lock()
-
-    def search(self, query: Query) -> Results:
-        """The page asked for (from 1, at most 100 hits) of all that matches any word. Raises: SearchUnavailable."""
-        text = cleaned(query.text[:LONGEST_QUERY])
-        page, per_page = min(max(1, query.page), LAST_PAGE), min(max(1, query.per_page), MOST_PER_PAGE)
-        with self._lock:
-            answer = self._open().index.answer(replace(query, text=text, page=page, per_page=per_page))
-        matching = Matching(answer.terms)
-        hits = tuple(_hit(document, score, matching) for document, score in answer.found)
-        return Results(text, answer.total, hits, answer.mended)
-
-    def build(
-        self, documents: Sequence[Document], revision: str, progress: Callable[[int, int], None] | None = None
-    ) -> None:
-        """Builds aside and swaps; waits for another builder, whose index will do when it is of the same revision.
-
-        Raises: SearchUnavailable when the folder cannot be written or the other builder takes too long.
-        """
-        try:
-            with self._builds.lock(self._longest_wait_seconds) as has_waited:
-                if not (has_waited and self.revision() == revision):
-                    self._build(documents, revision, progress)
-        except (OSError, LockTimeout) as problem:
-            raise SearchUnavailable(f"the search index could not be built: {problem!r}") from problem
-
-    def revision(self) -> str | None:
-        """The content revision of the index in place, or None when it is missing or damaged."""
-        try:
-            with self._lock:
-                return self._open().revision
-        except SearchUnavailable:
-            return None
-
-    def _build(self, documents: Sequence[Document], revision: str, progress: Callable[[int, int], None] | None) -> None:
-        build = self._builds.begin()
-        try:
-            write_index(build, documents, progress)
-            seal(build, revision)
-            self._builds.put_in_place(build)
-        except BaseException:
-            shutil.rmtree(build, ignore_errors=True)
-            raise
-
-    def _open(self) -> _Opened:
-        for _ in range(OPENING_TRIES):
-            seen = self._look()
-            if seen.opened is not None:
-                return seen.opened
-            if seen.build == self._builds.current():
-                break
-        raise SearchUnavailable("the search index is missing or damaged")
-
-    def _look(self) -> _Seen:
-        """The build in place as it is now, opened again only when one of its files has changed."""
-        build = self._builds.current()
-        files = signature(build) if build else ()
-        if (self._seen.build, self._seen.files) != (build, files):
-            self._seen = _Seen(build, files, _opened(build) if build and files else None)
-        return self._seen
-
-
-def _opened(build: Path) -> _Opened | None:
-    try:
+    def _read(self, build: Path) -> tuple[str, Index]:
         revision, contents = unseal(build)
-        return _Opened(revision, OpenIndex(contents))
-    except Exception:  # a damaged index may raise anything while it is unpickled
-        log.warning("search index %s cannot be read", build.name, exc_info=True)
-        return None
-
-
-def _hit(document: Document, score: float, matching: Matching) -> Hit:
-    """The document as a hit that opens, for an article, at the section that answers best."""
-    section = best_section(document.sections, matching)
-    leads_on = document.kind == "article" and section.anchor and "#" not in document.url
-    url = f"{document.url}#{section.anchor}" if leads_on else document.url
-    text = section.text or next((other.text for other in document.sections if other.text), section.heading)
-    return Hit(url, document.title, excerpt(text, matching), document.kind, document.product, round(score, 4))
+        del contents[SUGGESTIONS]
+        return revision, OpenIndex(contents)

@@ -1,151 +1,185 @@
-"""One whoosh index: what is written of a document, and how a question is answered from memory."""
+"""One whoosh index opened: a question is planned and answered from arrays, each decoded once."""
 
 from __future__ import annotations
 
 import heapq
-import json
 from array import array
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import islice
-from math import log
-from pathlib import Path
+from threading import Lock
+from typing import Any
 
-from whoosh.analysis import SpaceSeparatedTokenizer
-from whoosh.fields import ID, KEYWORD, STORED, TEXT, Schema
-from whoosh.filedb.filestore import FileStorage, RamStorage
-from whoosh.query import Term
+from whoosh.filedb.filestore import RamStorage
 
-from app.search.analysis import cleaned, index_terms, query_terms, spellings, terms_of
-from app.search.port import Document, Query, Section
+from app.search.analysis import terms_of
+from app.search.bm25 import LOOKED_AT, norm, rarity, saturated
+from app.search.engine import Answer, Found
+from app.search.plan import FIELD_WEIGHTS, Plan, Planner
+from app.search.port import Document, Facets, Query
+from app.search.postings import NONE, Postings, best, bits, numbers_of
 from app.search.spelling import Speller
+from app.search.whoosh_schema import FILTERS, RANKED, document_of, text_of
+from app.search.words import WORDS, Words
 
-VOCABULARY = "vocabulary.json"
-TITLE_REPEATED = 2  # in the one field that all is ranked by: a sum over fields lets a short title outweigh everything
-FIELDS = {"content": 1.0, "title": 0.5}
-LENGTH_NORM, SATURATION = 0.6, 1.2  # b and k1 of BM25
-WRITER_MEGABYTES = 32  # a rebuild may run inside a worker that is serving
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """One page of found documents with their scores, out of total, for the terms and the text that were searched."""
-
-    found: tuple[tuple[Document, float], ...]
-    total: int
-    terms: frozenset[str]
-    mended: str | None
-
-
-def write_index(
-    folder: Path, documents: Sequence[Document], progress: Callable[[int, int], None] | None = None
-) -> None:
-    """Writes the index of these documents, of doubles by url the first, into an empty folder. Raises: OSError."""
-    unique = sorted({document.url: document for document in reversed(documents)}.values(), key=lambda d: d.url)
-    vocabulary: Counter[str] = Counter()
-    writer = FileStorage(str(folder)).create_index(_schema()).writer(limitmb=WRITER_MEGABYTES)
-    try:
-        for done, document in enumerate(unique, 1):
-            title, body = cleaned(document.title), _body(document)
-            writer.add_document(**_fields(document, title, body))
-            vocabulary.update(set(spellings(f"{title} {body}")))
-            if progress:
-                progress(done, len(unique))
-    except BaseException:
-        writer.cancel()
-        raise
-    writer.commit()
-    (folder / VOCABULARY).write_text(json.dumps(vocabulary, ensure_ascii=False), encoding="utf-8")
+ANSWERS_KEPT = 512
 
 
 class OpenIndex:
     """A whole index held in memory, so that nothing that happens to its files reaches a question being answered.
 
-    Not for two threads at once: readers of whoosh keep their place in a file.
+    One thread at a time reads: readers of whoosh keep their place in a file.
     """
 
     def __init__(self, contents: Mapping[str, bytes]) -> None:
         storage = RamStorage()
         storage.files = dict(contents)
-        self._searcher = storage.open_index().searcher()
-        self._reader = self._searcher.reader()
-        self._norms = {field: self._norms_of(field) for field in FIELDS}
-        self._speller = Speller(json.loads(contents[VOCABULARY]), self._knows_word)
+        self._reader = storage.open_index().reader()
+        self._stored: Mapping[int, Mapping[str, Any]] = dict(self._reader.iter_docs())
+        self._numbers = {stored["url"]: number for number, stored in self._stored.items()}
+        self._rank = array("I", bytes(4 * self._reader.doc_count_all()))
+        for rank, url in enumerate(sorted(self._numbers)):
+            self._rank[self._numbers[url]] = rank
+        self._norms = {field: self._norms_of(field) for field in RANKED}
+        self._masks = {field: self._masks_of(field) for field in FILTERS}
+        self._all = bits(array("I", sorted(self._numbers.values()))) if self._numbers else 0
+        self._known: dict[str, Postings] = {}
+        words = Words.from_bytes(contents[WORDS])
+        self._planner = Planner(
+            self, Speller(words.spellings, self._knows_word, self._together), words.synonyms, words.pins
+        )
+        self._lock = Lock()
+        self._kept = lru_cache(maxsize=ANSWERS_KEPT)(self._answer)
 
     def answer(self, query: Query) -> Answer:
         """The page of all documents with any term of the question, or of the question mended; ties go by url."""
-        mended = self._speller.mended(query.text)
-        terms = query_terms(mended or query.text, self._knows_term)
-        scores = self._scores(terms)
-        allowed = self._allowed(query)
-        ranked = [(-score, number) for number, score in scores.items() if allowed is None or number in allowed]
-        first = (query.page - 1) * query.per_page
-        page = islice(heapq.nsmallest(first + query.per_page, ranked), first, None)
-        found = tuple((self._document(number), -score) for score, number in page)
-        return Answer(found, len(ranked), frozenset(terms), mended)
+        with self._lock:
+            return self._kept(query)
 
-    def _scores(self, terms: Sequence[str]) -> Mapping[int, float]:
-        scores: defaultdict[int, float] = defaultdict(float)
-        for field, weight in FIELDS.items():
-            for term in terms:
-                if (field, term) in self._reader:
-                    for number, score in self._scores_of(field, term):
-                        scores[number] += weight * score
-        return scores
+    @property
+    def document_count(self) -> int:
+        """How many documents there are."""
+        return len(self._numbers)
 
-    def _scores_of(self, field: str, term: str) -> Iterator[tuple[int, float]]:
-        """BM25 of one term, with the lengths of the documents reckoned once: whoosh looks each up again."""
-        norms = self._norms[field]
-        rarity = 1 + log(self._reader.doc_count() / (self._reader.doc_frequency(field, term) + 1))
-        matcher = self._reader.postings(field, term)
-        while matcher.is_active():
-            number, count = matcher.id(), matcher.weight()
-            yield number, rarity * count * (SATURATION + 1) / (count + norms[number])
-            matcher.next()
+    def document_frequency(self, term: str) -> int:
+        """How many documents have the term in their content."""
+        return len(self._postings(term).numbers)
+
+    def _answer(self, query: Query) -> Answer:
+        plan = self._planner.plan(query.text, is_literal=query.is_literal)
+        terms = [(self._postings(term), weight) for term, weight in plan.terms]
+        pinned = [self._numbers[url] for url in plan.pinned if url in self._numbers]
+        matching = bits(array("I", pinned)) if pinned else 0
+        for postings, _ in terms:
+            matching |= postings.holders
+        chosen = self._chosen(query)
+        kept = matching & _all_of(chosen.values(), self._all)
+        first, end = (query.page - 1) * query.per_page, query.page * query.per_page
+        allowed = frozenset(numbers_of(kept)) if chosen else None
+        scores = best(terms, allowed, max(LOOKED_AT, end))
+        ranked = self._with_pairs(
+            heapq.nsmallest(max(LOOKED_AT, end), ((-s, self._rank[n], n) for n, s in scores.items())), plan
+        )
+        top = [number for number in pinned if kept >> number & 1]
+        highest = -ranked[0][0] if ranked else 1.0
+        hits = [(number, highest, True) for number in top]
+        hits += [(number, -score, False) for score, _, number in ranked if number not in top]
+        found = tuple(
+            Found(self._document(number), score, is_pinned) for number, score, is_pinned in islice(hits, first, end)
+        )
+        return Answer(found, kept.bit_count(), plan, self._facets(matching, chosen))
+
+    def _with_pairs(self, ranked: list[tuple[float, int, int]], plan: Plan) -> list[tuple[float, int, int]]:
+        """The best documents put in order anew, as far as words that stand together in the question do so in them."""
+        known = {term: self._rarity(self.document_frequency(term)) for term, _ in plan.terms}
+        pairs = [(f" {a} {b} ", w * (known[a] + known[b])) for a, b, w in plan.pairs if a in known and b in known]
+        if not pairs:
+            return ranked
+        top = sorted(
+            (score - self._nearness(number, pairs), rank, number) for score, rank, number in ranked[:LOOKED_AT]
+        )
+        return top + ranked[LOOKED_AT:]
+
+    def _nearness(self, number: int, pairs: Sequence[tuple[str, float]]) -> float:
+        text = text_of(self._stored[number]["sequence"])
+        counts = ((text.count(pair), weight) for pair, weight in pairs)
+        return sum(weight * self._saturated("content", number, count) for count, weight in counts if count)
+
+    def _postings(self, term: str) -> Postings:
+        """The postings of a term over all fields, decoded once."""
+        if term not in self._known:
+            if ("content", term) not in self._reader:
+                return NONE
+            self._known[term] = Postings.of(self._scored(term))
+        return self._known[term]
+
+    def _scored(self, term: str) -> Iterator[tuple[int, float]]:
+        """BM25 in each field, the fields weighed; the rarity is that in the content."""
+        counts = list(self._counts("content", term))
+        telling = self._rarity(len(counts))
+        others = {field: dict(self._counts(field, term)) for field in RANKED[1:]}
+        for number, count in counts:
+            score = self._saturated("content", number, count)
+            for field, found in others.items():
+                if number in found:
+                    score += FIELD_WEIGHTS[field] * self._saturated(field, number, found[number])
+            yield number, telling * score
+
+    def _saturated(self, field: str, number: int, count: float) -> float:
+        return saturated(field, count, self._norms[field][number])
+
+    def _counts(self, field: str, term: str) -> Iterator[tuple[int, float]]:
+        if (field, term) in self._reader:
+            matcher = self._reader.postings(field, term)
+            while matcher.is_active():
+                yield matcher.id(), matcher.weight()
+                matcher.next()
+
+    def _rarity(self, frequency: int) -> float:
+        return rarity(self.document_count, frequency)
 
     def _norms_of(self, field: str) -> array[float]:
-        lengths = [self._reader.doc_field_length(number, field) for number in range(self._reader.doc_count())]
-        mean = sum(lengths) / max(1, len(lengths)) or 1
-        return array("d", (SATURATION * (1 - LENGTH_NORM + LENGTH_NORM * length / mean) for length in lengths))
+        lengths = [self._reader.doc_field_length(number, field) or 0 for number in range(self._reader.doc_count_all())]
+        mean = sum(lengths[number] for number in self._numbers.values()) / max(1, len(self._numbers)) or 1
+        return array("d", (norm(field, length / mean) for length in lengths))
 
-    def _allowed(self, query: Query) -> frozenset[int] | None:
-        """The numbers of the documents that pass the filters; None where everything does."""
-        chosen = [(field, value) for field, value in (("product", query.product), ("kind", query.kind)) if value]
-        sets = [frozenset(self._searcher.docs_for_query(Term(field, cleaned(value)))) for field, value in chosen]
-        return frozenset.intersection(*sets) if sets else None
+    def _masks_of(self, field: str) -> Mapping[str, int]:
+        """By each value of a filter the documents that have it."""
+        values = [value.decode() for value in self._reader.lexicon(field)]
+        found = {value: array("I", (number for number, _ in self._counts(field, value))) for value in values}
+        return {value: bits(numbers) for value, numbers in found.items() if numbers}
+
+    def _chosen(self, query: Query) -> Mapping[str, int]:
+        """By each filter that is set the documents that pass it."""
+        values = zip(FILTERS, (query.kind, query.product, query.version), strict=True)
+        return {field: self._masks[field].get(value, 0) for field, value in values if value}
+
+    def _facets(self, matching: int, chosen: Mapping[str, int]) -> Facets:
+        """How many match by each value of a filter, the other filters applied."""
+        counts = []
+        for field in FILTERS:
+            kept = matching & _all_of((mask for other, mask in chosen.items() if other != field), self._all)
+            found = {value: (kept & mask).bit_count() for value, mask in self._masks[field].items()}
+            counts.append({value: count for value, count in found.items() if count})
+        return Facets(*counts)
 
     def _document(self, number: int) -> Document:
-        stored = self._reader.stored_fields(number)["document"]
-        url, title, kind, product, policy, sections = stored
-        return Document(url, title, kind, product, tuple(Section(*section) for section in sections), policy)
+        return document_of(self._stored[number]["document"])
 
-    def _knows_term(self, term: str) -> bool:
-        return ("content", term) in self._reader
+    def _together(self, word: str, others: Sequence[str]) -> float:
+        """Which share of the documents with a word have the others too, on average."""
+        holders, *rest = [self._postings(next(iter(terms_of(each)), "")).holders for each in (word, *others)]
+        if not rest or not holders:
+            return 0.0
+        return sum((holders & other).bit_count() for other in rest) / (len(rest) * holders.bit_count())
 
     def _knows_word(self, word: str) -> bool:
         """Whether the index has the word as a whole; what is no word at all needs no mending."""
         terms = terms_of(word)
-        return not terms or self._knows_term(terms[0])
+        return not terms or self.document_frequency(terms[0]) > 0
 
 
-def _schema() -> Schema:
-    ranked = {field: TEXT(analyzer=SpaceSeparatedTokenizer(), phrase=False) for field in FIELDS}
-    return Schema(**ranked, product=KEYWORD(commas=True), kind=ID(), document=STORED())
-
-
-def _fields(document: Document, title: str, body: str) -> dict[str, object]:
-    named = f"{document.product or ''} {document.policy or ''}"
-    terms = " ".join(index_terms(title))
-    sections = tuple((section.anchor, cleaned(section.heading), cleaned(section.text)) for section in document.sections)
-    return {
-        "content": " ".join([terms] * TITLE_REPEATED + [" ".join(index_terms(f"{named} {body}"))]),
-        "title": terms,
-        "product": ",".join(filter(None, (document.product, *document.covers))),
-        "kind": document.kind,
-        "document": (document.url, title, document.kind, document.product, document.policy, sections),
-    }
-
-
-def _body(document: Document) -> str:
-    return cleaned("\n".join(f"{section.heading}\n{section.text}" for section in document.sections))
+def _all_of(masks: Any, everything: int) -> int:
+    for mask in masks:
+        everything &= mask
+    return everything

@@ -12,13 +12,17 @@ from app.web.search import search
 from app.web.sharing import sharing
 from app.web.sitemap import sitemap
 from app.web.styleguide import styleguide
+from app.web.suggestions import suggestions
 from app.web.triage.views import triage
+from app.web.votes import votes
 
 BLUEPRINTS = (
     home,
     policies,
     articles,
+    votes,
     search,
+    suggestions,
     triage,
     cases,
     about,

@@ -8,8 +8,11 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.content.articles import Article
 from app.content.markdown import Section
+from app.content.places import EVERY_PRODUCT
+from app.content.related import alike
 from app.domain.policy import Policy
 from app.web.article_text import shown
+from app.web.attachments import sent
 from app.web.public import public
 from app.web.readers import is_reader
 from app.web.site import library, notices_for, site, today
@@ -17,9 +20,9 @@ from app.web.structured import article_data
 
 articles = Blueprint("articles", __name__, url_prefix="/articles")
 MOST_RELATED = 4
+MOST_CHANGES = 10
 MOST_ON_INDEX = 6
 MOST_WITH_SUMMARY = 24
-EVERY_PRODUCT = "every-product"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +77,10 @@ def index() -> str:
 
 
 @articles.get("/<path:address>")
-@public
-def show(address: str) -> str | AnyResponse:
-    """An article; or, with a slash at the end, the articles about a product."""
-    return _page(address)
+def show(address: str) -> AnyResponse:
+    """An article, or a file beside one; or, with a slash at the end, the articles about a product."""
+    attachment = library().attachments.get(address)
+    return sent(attachment) if attachment else _shown(address=address)
 
 
 @articles.get("/<path:address>.md")
@@ -85,9 +88,16 @@ def show(address: str) -> str | AnyResponse:
 def markdown(address: str) -> str | AnyResponse:
     """An article as it was written, without its front matter and with its title as the first heading."""
     article = library().articles.get(address)
+    if article is None and address in library().redirects:
+        return redirect(url_for("articles.markdown", address=library().redirects[address]), 301)
     if article is None:
         return _page(f"{address}.md")
     return Response(f"# {article.title}\n\n{article.markdown.strip()}\n", content_type="text/markdown; charset=utf-8")
+
+
+@public
+def _shown(address: str) -> str | AnyResponse:
+    return _page(address)
 
 
 def _page(address: str) -> str | AnyResponse:
@@ -105,6 +115,9 @@ def _page(address: str) -> str | AnyResponse:
         product=product,
         policy=policy,
         related=related(article),
+        is_overdue=article.is_overdue(today()),
+        is_hidden=not article.is_published(today()),
+        most_changes=MOST_CHANGES,
         edit_url=_edit_url(article),
         structured=article_data(article, product, policy, site().settings.public_url),
         notices=notices_for(policy.slug if policy else None, frozenset(filter(None, [article.product]))),
@@ -123,10 +136,9 @@ def shelves() -> list[Shelf]:
 
 
 def related(article: Article) -> list[Article]:
-    """The articles it names; where it names none, others about the same product."""
-    named = [library().articles[address] for address in article.related]
-    beside = library().articles_about({article.product}) if article.product else []
-    return (named or [other for other in beside if other.address != article.address])[:MOST_RELATED]
+    """The articles it names, as far as readers see them; where that leaves none, those most like it."""
+    named = [found for address in article.related if (found := library().article(address))]
+    return (named or alike(article, library().articles))[:MOST_RELATED]
 
 
 def _policy(article: Article) -> Policy | None:
@@ -144,9 +156,8 @@ def _shelf_or_nothing(address: str) -> str | AnyResponse:
         return render_template("articles/shelf.html", shelf=shelf, notices=notices)
     if shelf:
         return redirect(shelf_url(shelf), 301)
-    if name not in library().articles:
-        abort(404)
-    return redirect(url_for("articles.show", address=name), 301)
+    article = library().article(name)
+    return redirect(article.url, 301) if article else abort(404)
 
 
 def shelf_url(shelf: Shelf) -> str:

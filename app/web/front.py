@@ -36,9 +36,10 @@ def _kept(app: Flask, site: Site, environ: WSGIEnvironment) -> Kept | None:
     if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or has_body(environ):
         return None
     kept = cast(PageCache, app.extensions["signpost_pages"]).get(address_of(environ))
-    if kept is None or kept.stamp != kept.life.stamp(site.editions, site.store.library, site.now().astimezone(UTC)):
+    if kept is None:
         return None
-    return kept
+    at = site.now().astimezone(UTC)
+    return kept if kept.stamp == kept.life.stamp(site.editions, site.library_at(at), at) else None
 
 
 def _is_over(limits: Limits | None, kept: Kept, site: Site, environ: WSGIEnvironment) -> bool:

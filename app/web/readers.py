@@ -13,7 +13,12 @@ _ROBOT = re.compile(
 
 def is_reader(environ: WSGIEnvironment) -> bool:
     """Whether a person seems to open the page: no robot by its own name, no part of a page, nothing fetched ahead."""
-    agent = environ.get("HTTP_USER_AGENT", "")
     is_ahead = "prefetch" in f"{environ.get('HTTP_SEC_PURPOSE', '')}{environ.get('HTTP_PURPOSE', '')}"
     is_page = environ.get("HTTP_SEC_FETCH_DEST", "document") == "document"
-    return environ["REQUEST_METHOD"] == "GET" and bool(agent) and not _ROBOT.search(agent) and is_page and not is_ahead
+    return environ["REQUEST_METHOD"] == "GET" and not is_robot(environ) and is_page and not is_ahead
+
+
+def is_robot(environ: WSGIEnvironment) -> bool:
+    """Whether a request comes from a program: one that names itself, or that hides what it is."""
+    agent = environ.get("HTTP_USER_AGENT", "")
+    return not agent or bool(_ROBOT.search(agent))

@@ -1,7 +1,7 @@
 """The search page: one address for each question, with ways on where there is no answer."""
 
 from dataclasses import dataclass
-from typing import get_args
+from typing import Any, get_args
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
@@ -10,8 +10,11 @@ from app.search.analysis import LONGEST_QUERY, cleaned
 from app.search.port import Hit, Kind, Query, Results, SearchUnavailable
 from app.web.articles import shelves
 from app.web.public import keep, serve
+from app.web.search_filters import filters
+from app.web.search_ways import named_vendors, near_titles, words_tried
 from app.web.searched import count_search
 from app.web.site import current_policies, library, site, today
+from app.web.text_fragments import at_words
 
 search = Blueprint("search", __name__, url_prefix="/search")
 PER_PAGE = 10
@@ -27,12 +30,29 @@ class Asked:
     text: str
     product: str | None
     kind: str | None
+    version: str | None
+    is_literal: bool
     page: int
 
+    @property
+    def filters(self) -> dict[str, str | None]:
+        """The value of each filter."""
+        return {"product": self.product, "kind": self.kind, "version": self.version}
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether any filter holds."""
+        return any(self.filters.values())
+
     def url(self, page: int = 1, **instead: str | None) -> str:
-        """The address of another page of this question, or of the question with another filter."""
-        given = {"q": self.text, "product": self.product, "kind": self.kind, "page": page if page > 1 else None}
+        """The address of another page of this question, or of the question with other filters or words (q)."""
+        literal, number = "1" if self.is_literal else None, str(page) if page > 1 else None
+        given = {"q": self.text, **self.filters, "literal": literal, "page": number}
         return f"{url_for('search.show')}?{urlencode({k: v for k, v in (given | instead).items() if v})}"
+
+    def query(self) -> Query:
+        """The question as an engine takes it."""
+        return Query(self.text, self.product, self.kind, self.page, PER_PAGE, self.version, self.is_literal)
 
 
 @search.get("")
@@ -43,24 +63,43 @@ def show() -> Response:
     if not asked.text:
         return _page("search/empty.html", asked)
     try:
-        results = site().search.search(Query(asked.text, asked.product, asked.kind, asked.page, PER_PAGE))
+        results = site().search.search(asked.query())
     except SearchUnavailable:
         answer = _page("search/unavailable.html", asked, 503)
         answer.headers["Retry-After"] = str(SECONDS_UNTIL_REBUILT)
         return answer
     count_search(asked.text, results)
-    return _page("search/show.html", asked, results=results, pages=_pages(results), path=_path)
+    return _page("search/show.html", asked, results=results, pages=_pages(results), **_around(asked, results))
 
 
 def _asked() -> Asked:
     given = request.args
-    product, kind, page = given.get("product"), given.get("kind"), given.get("page", "")
+    product, kind, page, version = (given.get(name, "") for name in ("product", "kind", "page", "version"))
     return Asked(
         cleaned(given.get("q", "")[:LONGEST_QUERY]).strip(),
         product if product in library().product_names else None,
         kind if kind in KINDS else None,
+        version if any(version in article.versions for article in library().articles.values()) else None,
+        given.get("literal") == "1",
         int(page) if page.isascii() and page.isdecimal() and 0 < len(page) < 6 else 1,
     )
+
+
+def _around(asked: Asked, results: Results) -> dict[str, Any]:
+    """What stands around the hits: filters; or, where there is none, ways on."""
+    found: dict[str, Any] = {
+        "filters": filters(results.facets, asked.filters, library().product_names, asked.url),
+        "path": _path,
+        "href": lambda hit: at_words(hit.url, hit.excerpt, hit.heading),
+    }
+    if results.total:
+        return found
+    policies = [version.policy for version in current_policies()]
+    return found | {
+        "tried": words_tried(asked.text),
+        "near": near_titles(site().search, asked.text),
+        "named": named_vendors(policies, library(), asked.text, asked.product),
+    }
 
 
 def _path(hit: Hit) -> list[str]:

@@ -17,6 +17,7 @@ from app.content.notices import Notice
 from app.content.store import LibraryStore
 from app.insight.popularity import Popularity
 from app.insight.search_log import SearchLog
+from app.insight.votes import Votes
 from app.search.freshness import RebuildInBackground
 from app.search.port import SearchEngine
 
@@ -35,6 +36,12 @@ class Site:
     wake_deliveries: Callable[[], None]
     popularity: Popularity
     searches: SearchLog
+    votes: Votes
+
+    def library_at(self, at: datetime) -> Library:
+        """What readers see at a moment in UTC; a site that is started for writing shows drafts too."""
+        whole = self.store.library
+        return whole if self.settings.drafts else whole.published_on(at.date())
 
 
 def site() -> Site:
@@ -46,7 +53,7 @@ def site() -> Site:
 def library() -> Library:
     """The library for the whole of this request: an answer is wholly of one revision."""
     if "library" not in g:
-        g.library = site().store.library
+        g.library = site().library_at(now())
     found: Library = g.library
     return found
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from flask import Blueprint, render_template
 
+from app.content.history import Change
 from app.content.markdown import render
 from app.content.notices import Notice
 from app.domain.due import Unit, due_at
@@ -43,6 +44,11 @@ KINDS = (
     ("incident", "Logins fail", "We know the cause. The next word follows at 15:00 UTC."),
     ("maintenance", "The portal rests on Sunday", "From 06:00 to 07:00 UTC no case can be opened there."),
     ("information", "A new version of a policy", "It comes into force on 1 July 2026."),
+)
+CHANGES = (
+    Change(date(2026, 6, 18), "Say which setting is read first"),
+    Change(date(2026, 3, 2), "Write down how to find a slow query"),
+    Change(date(2026, 1, 7), "Begin"),
 )
 PROSE = """\
 A paragraph with a [link](/styleguide), `code` and **weight**.
@@ -91,6 +97,7 @@ PARTS = (
     Part("words", "Words: badges, notices, readings"),
     Part("moments", "Moments: due times, open and closed"),
     Part("forms", "Forms: fields, choices"),
+    Part("search", "Search: the box and its suggestions"),
     Part("tables", "Tables and facts"),
     Part("text", "Text of articles and clauses"),
     Part("waiting", "Nothing yet: empty, loading"),
@@ -110,6 +117,7 @@ def show() -> str:
         drawing=timeline(REPORTED_AT, due_at(REPORTED_AT, Fraction(5), Unit.BUSINESS_HOURS, HOURS), ZONE, READER_ZONE),
         reading=READING,
         samples=[Notice(kind, title, kind, DUE_AT, DUE_AT, (), (), render(text).html) for kind, title, text in KINDS],
+        changes=CHANGES,
         prose=render(PROSE).html,
         zones=zones(),
     )

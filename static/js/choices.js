@@ -1,4 +1,4 @@
-// The reader's own choices, kept in this browser only: appearance, and whether "/" goes to the search.
+// The reader's own choices, kept in this browser only: appearance, and whether "/" goes to the search as Ctrl+K does.
 
 const root = document.documentElement;
 
@@ -40,15 +40,20 @@ function offerThemes(group) {
 function offerShortcut(group, search) {
   const button = group.querySelector("button");
   let on = recall("search-shortcut") !== "off";
-  button.setAttribute("aria-pressed", String(on));
+  const tell = () => {
+    button.setAttribute("aria-pressed", String(on));
+    search.setAttribute("aria-keyshortcuts", `${on ? "/ " : ""}Control+K Meta+K`);
+  };
+  tell();
   button.addEventListener("click", () => {
     on = !on;
     keep("search-shortcut", on ? "on" : "off");
-    button.setAttribute("aria-pressed", String(on));
+    tell();
   });
   document.addEventListener("keydown", (event) => {
     const typing = event.target.closest("input, textarea, select, [contenteditable]");
-    if (!on || typing || event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+    const held = event.ctrlKey || event.metaKey;
+    if (typing || event.altKey || !(held ? event.key === "k" : on && event.key === "/")) return;
     event.preventDefault();
     search.focus();
   });

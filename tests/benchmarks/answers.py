@@ -13,16 +13,20 @@ from app.web.public import PageCache
 from app.web.site import Site
 
 
-def site_on(folder: Path, content: Path) -> Flask:
-    """A site on this content whose own files are in `folder`, with its index built."""
-    settings = Settings.from_environment({
+def settings_on(folder: Path, content: Path, **more: str) -> Settings:
+    """Settings of a site on this content whose own files are in `folder`."""
+    return Settings.from_environment({
         "SIGNPOST_CONTENT_DIR": str(content),
         "SIGNPOST_DATA_DIR": str(folder / "data"),
         "SIGNPOST_SEARCH_INDEX_DIR": str(folder / "index"),
         "SIGNPOST_RATE_LIMITS": "off",
         "SIGNPOST_LOG_LEVEL": "error",
-    })  # fmt: skip
-    app = create_app(settings, watch=False)
+    } | more)  # fmt: skip
+
+
+def site_on(folder: Path, content: Path, **more: str) -> Flask:
+    """A site of these settings with its index built."""
+    app = create_app(settings_on(folder, content, **more), watch=False)
     found: Site = app.extensions["signpost"]
     found.rebuild.wait()
     return app

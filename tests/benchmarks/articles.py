@@ -1,8 +1,12 @@
-"""A thousand made-up articles, the same on every machine."""
+"""Made-up articles, the same on every machine."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
 from random import Random
+
+from app.search.port import Document, Section
 
 WORDS_KNOWN = 4000
 SECTIONS, WORDS_A_SECTION = 5, 80
@@ -23,21 +27,50 @@ def vocabulary() -> list[str]:
     return list(words)
 
 
-def write_articles(folder: Path, count: int) -> None:
-    """Writes so many articles of some 400 words below `folder`/articles."""
+@dataclass(frozen=True, slots=True)
+class MadeUp:
+    """An article of some 400 words: its place below the articles, its title, and its sections as heading and text."""
+
+    place: str
+    title: str
+    sections: tuple[tuple[str, str], ...]
+
+
+def made_up(count: int) -> Iterator[MadeUp]:
+    """So many articles."""
     chance, words = Random(2), vocabulary()
     weights = list(accumulate(1 / (rank + 10) for rank in range(len(words))))
+
+    def some(number: int) -> str:
+        return " ".join(chance.choices(words, cum_weights=weights, k=number))
+
     for number in range(count):
-        place = folder / "articles" / f"shelf-{number % 10}" / f"article-{number:04}.md"
+        title = some(5)
+        sections = tuple((some(3).title(), f"{some(WORDS_A_SECTION)}.") for _ in range(SECTIONS))
+        yield MadeUp(f"shelf-{number % 10}/article-{number:04}", title, sections)
+
+
+def write_articles(folder: Path, count: int) -> None:
+    """Writes so many articles below `folder`/articles."""
+    for article in made_up(count):
+        place = folder / "articles" / f"{article.place}.md"
         place.parent.mkdir(parents=True, exist_ok=True)
-        title = " ".join(chance.choices(words, cum_weights=weights, k=5))
-        parts = [_section(chance, words, weights) for _ in range(SECTIONS)]
-        place.write_text(f"---\ntitle: {title}\n---\n" + "\n\n".join(parts) + "\n", encoding="utf-8")
+        body = "\n\n".join(f"## {heading}\n\n{text}" for heading, text in article.sections)
+        place.write_text(f"---\ntitle: {article.title}\n---\n{body}\n", encoding="utf-8")
 
 
-def _section(chance: Random, words: list[str], weights: list[float]) -> str:
-    heading = " ".join(chance.choices(words, cum_weights=weights, k=3))
-    return f"## {heading.title()}\n\n{' '.join(chance.choices(words, cum_weights=weights, k=WORDS_A_SECTION))}."
+def titled_documents(count: int, headings: int) -> Iterator[Document]:
+    """So many articles of so many sections each, with titles and headings and without any text."""
+    chance, words = Random(4), vocabulary()
+    weights = list(accumulate(1 / (rank + 10) for rank in range(len(words))))
+
+    def phrase(length: int) -> str:
+        return " ".join(chance.choices(words, cum_weights=weights, k=length)).capitalize()
+
+    for number in range(count):
+        sections = tuple(Section(f"section-{n}", phrase(3), "") for n in range(headings))
+        url = f"/articles/shelf-{number % 10}/article-{number:05}"
+        yield Document(url, phrase(5), "article", f"shelf-{number % 10}", sections)
 
 
 def questions(count: int) -> list[str]:

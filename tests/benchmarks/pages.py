@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from flask import Flask
 
-from app.content.library import LibraryReader
+from app.content.library_reader import LibraryReader
 from tests.benchmarks.answers import empty_page_cache, request, site_on
 from tests.benchmarks.figures import Figure, timed
 from tests.benchmarks.policies import CONTENT

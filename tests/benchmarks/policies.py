@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from app.config import CHECKOUT
-from app.content.library import LibraryReader
+from app.content.library_reader import LibraryReader
 from app.domain.due import due_at
 from app.domain.policy import Policy, Target
 from tests.benchmarks.figures import Figure, timed

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from app.content.library import LibraryReader
+from app.content.library_reader import LibraryReader
 from app.web.public import MOST_KEPT
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.pages import outcome_addresses
@@ -52,12 +52,12 @@ def _memory(folder: Path) -> Iterator[Figure]:
         (worker,) = site.workers()
         for address in addresses():
             site.get(address)
-        note = f"the process that started it holds {_resident_mb(site.process.pid):.0f} MB more"
-        yield Figure("Memory of a worker that served every kind of page", 150, "MB", (_resident_mb(worker),), note)
+        note = f"the process that started it holds {resident_mb(site.process.pid):.0f} MB more"
+        yield Figure("Memory of a worker that served every kind of page", 150, "MB", (resident_mb(worker),), note)
         for number in range(MOST_KEPT):
             site.get(f"/policies/severalnines/?number={number}")
         note = f"{MOST_KEPT} times the longest page, each under an address of its own"
-        yield Figure("Memory of a worker whose cache of pages is full", 150, "MB", (_resident_mb(worker),), note)
+        yield Figure("Memory of a worker whose cache of pages is full", 150, "MB", (resident_mb(worker),), note)
 
 
 def addresses() -> list[str]:
@@ -71,7 +71,7 @@ def addresses() -> list[str]:
     return found
 
 
-def _resident_mb(process: int) -> float:
+def resident_mb(process: int | str) -> float:
     """The memory that a process holds for itself and in common, in megabytes of 1,000,000 bytes."""
     status = Path(f"/proc/{process}/status").read_text(encoding="ascii")
     (line,) = (line for line in status.splitlines() if line.startswith("VmRSS:"))

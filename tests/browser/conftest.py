@@ -32,7 +32,8 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="package")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
-    with running_site(tmp_path_factory.mktemp("site")) as running:
+    """The site, which takes smaller bodies than others: a browser needs long to lay megabytes out."""
+    with running_site(tmp_path_factory.mktemp("site"), SIGNPOST_MAX_BODY_BYTES=str(256 * 1024)) as running:
         yield running
 
 

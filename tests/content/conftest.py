@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from app.content.library import Library, LibraryReader
+from app.content.library import Library
+from app.content.library_reader import LibraryReader
 from app.content.problems import ContentRefused
 
 

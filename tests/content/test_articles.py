@@ -25,7 +25,8 @@ def test_a_title_is_enough() -> None:
     assert article.url == "/articles/clickhouse/lost-replica"
     assert (article.summary, article.versions, article.tags, article.owner) == ("", (), (), None)
     assert (article.reviewed_on, article.review_on) == (None, None)
-    assert (article.sources, article.related) == ((), ())
+    assert (article.sources, article.related, article.redirect_from) == ((), (), ())
+    assert (article.is_draft, article.publish_on, article.changes) == (False, None, ())
     assert (article.changed_on, article.markdown) == (DAY, "Ask it.")
 
 
@@ -33,7 +34,8 @@ def test_every_field_of_the_guide_is_read() -> None:
     article, problems = read(
         "---\ntitle: A\nsummary: B\nproduct: ccx\nversions: ['1.9', 2.x]\ntags: [outage, data loss]\n"
         "owner: Database support\nreviewed_on: 2026-11-21\nreview_on: 2027-05-21\n"
-        "sources:\n  - title: 'Docs: errors'\n    url: https://example.com/a\nrelated: [clickhouse/b]\n---\n"
+        "sources:\n  - title: 'Docs: errors'\n    url: https://example.com/a\nrelated: [clickhouse/b]\n"
+        "draft: true\npublish_on: 2027-01-15\nredirect_from: [clickhouse/old]\n---\n"
     )
     assert problems == []
     assert article
@@ -45,6 +47,8 @@ def test_every_field_of_the_guide_is_read() -> None:
     )
     assert article.sources == (("Docs: errors", "https://example.com/a"),)
     assert (article.reviewed_on, article.related) == (DAY, ("clickhouse/b",))
+    assert (article.is_draft, article.publish_on) == (True, date(2027, 1, 15))
+    assert article.redirect_from == ("clickhouse/old",)
 
 
 @pytest.mark.parametrize(
@@ -57,12 +61,21 @@ def test_every_field_of_the_guide_is_read() -> None:
         ("title: A\nsources:\n  - title: B\n    url: javascript:alert(1)", 5),
         ("title: A\nproduct: Big Thing", 3),
         ("title: A\nauthor: B", 3),
+        ("title: A\ndraft: perhaps", 3),
+        ("title: A\npublish_on: soon", 3),
+        ("title: A\nredirect_from: [/x]", 3),
+        ("title: A\nreviewed_on: 2026-11-21\nreview_on: 2026-11-21", 4),
     ],
 )
 def test_a_field_that_cannot_be_is_a_problem_at_its_line(field: str, line: int) -> None:
     article, problems = read(f"---\n{field}\n---\n")
     assert article is None
     assert [problem.split(":")[1] for problem in problems] == [str(line)]
+
+
+def test_articles_can_be_gathered_without_doubles() -> None:
+    (one, _), (same, _) = read("---\ntitle: A\n---\n[a](#b)"), read("---\ntitle: A\n---\n[a](#b)")
+    assert len({one, same}) == 1
 
 
 def test_an_article_in_no_folder_is_about_no_product() -> None:

@@ -117,7 +117,7 @@ def test_a_mistake_is_told_with_its_line_its_field_and_a_mend(
 def test_what_becomes_of_all_other_cases_must_be_said(acme: ContentFolder) -> None:
     text = GOOD.partition("otherwise:")[0]
     acme.write("desks.yml", text)
-    assert acme.problems() == ["content/desks.yml:1: otherwise: this field is missing (add it)"]
+    assert acme.problems() == ["content/desks.yml: otherwise: this field is missing (add it)"]
 
 
 def test_every_case_that_a_policy_can_produce_has_a_desk(acme: ContentFolder) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from app.config import CHECKOUT
-from app.content.library import LibraryReader
+from app.content.library_reader import LibraryReader
 from tests.content.conftest import ContentFolder
 
 ARTICLE = "---\ntitle: A\n---\nText"
@@ -29,7 +29,7 @@ def test_all_problems_of_all_files_are_told_at_once_with_file_line_field_and_hin
         "content/articles/Bad Name.md: the file's address is not made of a-z, 0-9, “-”, “_” and “.” (rename it)",
         "content/articles/a.md:1: title: this field is missing (add it)",
         "content/articles/a.md:2: titel: this field is not known (did you mean “title”?)",
-        "content/articles/b/c.md:1: related: there is no article “no/such” (write its address below /articles/)",
+        "content/articles/b/c.md:3: related: there is no article “no/such” (write its address below /articles/)",
         "content/notices/n.md:4: until: the notice ends before it begins (put a later moment here)",
         "content/policies/lost.md: a policy stands at policies/<slug>/<version>.md (move it there)",
         "content/policies/vendor/1.0.md:1: the file is not UTF-8 (save it as UTF-8)",

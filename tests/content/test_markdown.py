@@ -99,3 +99,14 @@ def test_no_text_breaks_the_rendering_or_leaves_an_unknown_tag(text: str) -> Non
         "p br hr h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote pre code em strong a img table thead tbody tr th td div"
     )
     assert set(re.findall(r"<\s*/?([a-z0-9]*)", html)) <= set(known.split())
+
+
+def test_a_row_of_a_table_is_a_sentence_with_the_words_of_its_head() -> None:
+    text = "| Severity | First response |\n|---|---|\n| 1 | 1 hour |\n| 2 | 4 hours. |\n| | best effort |"
+    assert render(text).sections[0].text == (
+        "Severity: 1; First response: 1 hour. Severity: 2; First response: 4 hours. First response: best effort."
+    )
+
+
+def test_a_table_of_a_head_alone_is_told_as_it_is() -> None:
+    assert render("before\n\n| One | Two |\n|---|---|").sections[0].text == "before One Two"

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.content.library import LibraryReader
+from app.content.library_reader import LibraryReader
 from app.content.policy_reader import read_policy
 from app.content.problems import ContentRefused, Problem, Problems
 from app.domain.due import Unit

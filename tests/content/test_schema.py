@@ -9,20 +9,22 @@ import pytest
 from app.config import CHECKOUT
 from app.content.front_matter import read_source
 from app.content.problems import Problems
-from app.content.schema import ADDRESS, policy_schema_text
+from app.content.schema import ADDRESS, OF_ARTICLES, article_schema_text, policy_schema_text
 from tests.content.example_policy import TEXT, replaced
 
 SCHEMA = json.loads(policy_schema_text())
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA, format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER)
+OF_ARTICLE = json.loads(article_schema_text())
+FOR_ARTICLES = jsonschema.Draft202012Validator(OF_ARTICLE, format_checker=VALIDATOR.format_checker)
 POLICIES = sorted((CHECKOUT / "content" / "policies").rglob("*.md"))
 
 
-def refused(text: str) -> list[str]:
+def refused(text: str, validator: jsonschema.Draft202012Validator = VALIDATOR) -> list[str]:
     """Where the schema refuses a file, as an editor would show it: keys are texts there."""
     source = read_source("file.md", text.encode(), Problems("file.md"))
     assert source is not None
     data = json.loads(json.dumps(source.data))
-    return ["/".join(map(str, error.absolute_path)) for error in VALIDATOR.iter_errors(data)]
+    return ["/".join(map(str, error.absolute_path)) for error in validator.iter_errors(data)]
 
 
 def test_the_schema_is_a_schema() -> None:
@@ -80,3 +82,29 @@ def test_every_field_of_the_schema_is_closed() -> None:
     assert [
         form["title"] for form in forms if form.get("properties") and form.get("additionalProperties") is not False
     ] == []
+
+
+def test_the_published_schema_of_articles_is_that_of_the_form() -> None:
+    jsonschema.Draft202012Validator.check_schema(OF_ARTICLE)
+    assert (CHECKOUT / OF_ARTICLES).read_text(encoding="utf-8") == article_schema_text()
+
+
+def test_every_published_article_meets_the_schema() -> None:
+    paths = sorted((CHECKOUT / "content" / "articles").rglob("*.md"))
+    found = {path.name: refused(path.read_text(encoding="utf-8"), FOR_ARTICLES) for path in paths}
+    assert {name: places for name, places in found.items() if places} == {}
+
+
+@pytest.mark.parametrize(
+    ("line", "at"),
+    [
+        ("draft: yes", "draft"),
+        ("publish_on: soon", "publish_on"),
+        ("redirect_from: [/x]", "redirect_from/0"),
+        ("tags: outage", "tags"),
+        ("author: Ada", ""),
+    ],
+)
+def test_an_editor_sees_a_slip_in_an_article(line: str, at: str) -> None:
+    assert refused(f"---\ntitle: A\n{line}\n---\n", FOR_ARTICLES) == [at]
+    assert refused("---\ntitle: A\ndraft: true\n---\n", FOR_ARTICLES) == []

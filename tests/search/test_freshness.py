@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from app.search.engine import BuiltEngine
 from app.search.freshness import SECONDS_BETWEEN_FAILURES, RebuildInBackground, ensure_index
-from app.search.port import Document, Query, SearchUnavailable
-from app.search.whoosh_engine import WhooshEngine
+from app.search.port import Collection, Query, SearchUnavailable
 from tests.search.documents import HELP_CENTRE
 
 
-def documents() -> Sequence[Document]:
-    return HELP_CENTRE
+def documents() -> Collection:
+    return Collection(HELP_CENTRE)
 
 
-def never() -> Sequence[Document]:
+def never() -> Collection:
     raise AssertionError("the documents of a fresh index are not needed")
 
 
@@ -78,11 +78,11 @@ DAMAGE: list[Callable[[Path], object]] = [
 @pytest.mark.parametrize("is_open_already", [True, False])
 @pytest.mark.parametrize("damage", DAMAGE)
 def test_a_damaged_index_is_unavailable_until_it_is_built_again(
-    tmp_path: Path, damage: Callable[[Path], object], is_open_already: bool
+    engine_of: type[BuiltEngine], tmp_path: Path, damage: Callable[[Path], object], is_open_already: bool
 ) -> None:
     folder = tmp_path / "index"
-    engine = WhooshEngine(folder)
-    engine.build(HELP_CENTRE, "first")
+    engine = engine_of(folder)
+    engine.build(Collection(HELP_CENTRE), "first")
     if is_open_already:
         assert engine.search(Query("backup")).total == 2
     damage(folder)
@@ -94,9 +94,9 @@ def test_a_damaged_index_is_unavailable_until_it_is_built_again(
     assert engine.search(Query("backup")).total == 2
 
 
-def test_a_damaged_file_that_is_put_back_is_read_again(tmp_path: Path) -> None:
-    engine = WhooshEngine(tmp_path)
-    engine.build(HELP_CENTRE, "first")
+def test_a_damaged_file_that_is_put_back_is_read_again(engine_of: type[BuiltEngine], tmp_path: Path) -> None:
+    engine = engine_of(tmp_path)
+    engine.build(Collection(HELP_CENTRE), "first")
     path = segment(tmp_path)
     content = path.read_bytes()
     path.write_bytes(content[:100])
@@ -105,8 +105,8 @@ def test_a_damaged_file_that_is_put_back_is_read_again(tmp_path: Path) -> None:
     assert engine.revision() == "first"
 
 
-def test_locks_left_behind_stop_nobody(tmp_path: Path) -> None:
-    engine = WhooshEngine(tmp_path, longest_wait_seconds=0)
+def test_locks_left_behind_stop_nobody(engine_of: type[BuiltEngine], tmp_path: Path) -> None:
+    engine = engine_of(tmp_path, longest_wait_seconds=0)
     for name in ("lock", "MAIN_WRITELOCK", "current.0123"):
         (tmp_path / name).write_text("4711")
     assert ensure_index(engine, documents, "first")
@@ -116,22 +116,22 @@ def test_locks_left_behind_stop_nobody(tmp_path: Path) -> None:
     assert engine.revision() == "second"
 
 
-def test_a_fresh_index_is_left_alone(tmp_path: Path) -> None:
-    engine = WhooshEngine(tmp_path)
-    engine.build(HELP_CENTRE, "first")
+def test_a_fresh_index_is_left_alone(engine_of: type[BuiltEngine], tmp_path: Path) -> None:
+    engine = engine_of(tmp_path)
+    engine.build(Collection(HELP_CENTRE), "first")
     assert not ensure_index(engine, never, "first")
 
 
-def test_a_stale_index_is_built_again(tmp_path: Path) -> None:
-    engine = WhooshEngine(tmp_path)
-    engine.build(HELP_CENTRE, "first")
-    assert ensure_index(engine, lambda: HELP_CENTRE[:1], "second")
+def test_a_stale_index_is_built_again(engine_of: type[BuiltEngine], tmp_path: Path) -> None:
+    engine = engine_of(tmp_path)
+    engine.build(Collection(HELP_CENTRE), "first")
+    assert ensure_index(engine, lambda: Collection(HELP_CENTRE[:1]), "second")
     assert engine.revision() == "second"
 
 
-def test_a_rebuild_mends_the_index_while_the_site_serves(tmp_path: Path) -> None:
-    engine = WhooshEngine(tmp_path)
-    engine.build(HELP_CENTRE, "first")
+def test_a_rebuild_mends_the_index_while_the_site_serves(engine_of: type[BuiltEngine], tmp_path: Path) -> None:
+    engine = engine_of(tmp_path)
+    engine.build(Collection(HELP_CENTRE), "first")
     halve(tmp_path)
     rebuild = RebuildInBackground(engine, documents, lambda: "first")
     assert rebuild.start_if_needed()
@@ -140,14 +140,14 @@ def test_a_rebuild_mends_the_index_while_the_site_serves(tmp_path: Path) -> None
     assert not rebuild.start_if_needed()
 
 
-def test_only_one_rebuild_runs_at_a_time(tmp_path: Path) -> None:
+def test_only_one_rebuild_runs_at_a_time(engine_of: type[BuiltEngine], tmp_path: Path) -> None:
     may_go_on = threading.Event()
 
-    def slowly() -> Sequence[Document]:
+    def slowly() -> Collection:
         assert may_go_on.wait(60)
-        return HELP_CENTRE
+        return Collection(HELP_CENTRE)
 
-    rebuild = RebuildInBackground(WhooshEngine(tmp_path), slowly, lambda: "first")
+    rebuild = RebuildInBackground(engine_of(tmp_path), slowly, lambda: "first")
     assert rebuild.start()
     assert [rebuild.start() for _ in range(10)] == [False] * 10
     assert not rebuild.wait(0)
@@ -156,13 +156,13 @@ def test_only_one_rebuild_runs_at_a_time(tmp_path: Path) -> None:
 
 
 def test_a_rebuild_that_fails_is_logged_and_tried_again_only_later(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
+    engine_of: type[BuiltEngine], tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def broken() -> Sequence[Document]:
+    def broken() -> Collection:
         raise ValueError("content cannot be read")
 
     seconds = [0.0]
-    rebuild = RebuildInBackground(WhooshEngine(tmp_path), broken, lambda: "first", lambda: seconds[0])
+    rebuild = RebuildInBackground(engine_of(tmp_path), broken, lambda: "first", lambda: seconds[0])
     assert rebuild.start()
     assert rebuild.wait(60)
     assert "content cannot be read" in caplog.text

@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.search.analysis import LONGEST_QUERY, LONGEST_WORD, MOST_TERMS, query_terms
+from app.search.analysis import LONGEST_QUERY, LONGEST_WORD
+from app.search.plan import MOST_TERMS
 from app.search.port import Query, SearchEngine
 from app.search.spelling import MOST_TRIED, Speller
+from tests.search.vocabularies import planner
 
 rng = random.Random(5)
 
@@ -59,13 +61,13 @@ def test_the_word_inside_the_noise_is_still_found(engine: SearchEngine, name: st
 
 def test_only_the_first_forty_terms_are_searched() -> None:
     text = " ".join(f"word{n}" for n in range(500))
-    assert query_terms(text, lambda _: True) == tuple(f"word{n}" for n in range(MOST_TERMS))
+    assert [term for term, _ in planner().plan(text).terms] == [f"word{n}" for n in range(MOST_TERMS)]
 
 
 @given(text=st.text(max_size=200))
 @settings(max_examples=150, deadline=None, derandomize=True)
 def test_any_text_gives_at_most_forty_terms_of_bounded_length(text: str) -> None:
-    terms = query_terms(text * 20, lambda _: True)
+    terms = [term for term, _ in planner().plan(text * 20).terms]
     assert len(terms) == len(set(terms)) <= MOST_TERMS
     assert all(len(term) <= 4 * LONGEST_WORD for term in terms)
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.search.port import Document, Query, Results, SearchEngine, SearchUnavailable, Section
+from app.search.port import Collection, Document, Query, Results, SearchEngine, SearchUnavailable, Section
 from tests.search.documents import HELP_CENTRE, article, clause
 
 
@@ -26,20 +26,20 @@ def test_an_engine_without_an_index_says_that_it_is_unavailable(empty_engine: Se
 
 def test_the_revision_is_that_of_the_content_last_built(engine: SearchEngine) -> None:
     assert engine.revision() == "first"
-    engine.build(HELP_CENTRE[:1], "second")
+    engine.build(Collection(HELP_CENTRE[:1]), "second")
     assert engine.revision() == "second"
     assert engine.search(Query("severity")).total == 0
 
 
 def test_an_index_of_nothing_answers_with_nothing(empty_engine: SearchEngine) -> None:
-    empty_engine.build([], "empty")
+    empty_engine.build(Collection([]), "empty")
     assert empty_engine.revision() == "empty"
     assert empty_engine.search(Query("backup")) == Results("backup", 0, (), None)
 
 
 def test_progress_is_told_of_each_document(empty_engine: SearchEngine) -> None:
     heard: list[tuple[int, int]] = []
-    empty_engine.build(HELP_CENTRE, "first", lambda done, total: heard.append((done, total)))
+    empty_engine.build(Collection(HELP_CENTRE), "first", lambda done, total: heard.append((done, total)))
     assert heard == [(done, len(HELP_CENTRE)) for done in range(1, len(HELP_CENTRE) + 1)]
 
 
@@ -119,7 +119,9 @@ def test_an_empty_filter_is_no_filter(engine: SearchEngine) -> None:
 
 
 def test_pages_follow_each_other_without_gap_or_double(empty_engine: SearchEngine) -> None:
-    empty_engine.build([article(f"/articles/{n}", f"Backup {n}", "backup " * (n + 1)) for n in range(23)], "many")
+    empty_engine.build(
+        Collection([article(f"/articles/{n}", f"Backup {n}", "backup " * (n + 1)) for n in range(23)]), "many"
+    )
     whole = empty_engine.search(Query("backup", per_page=100))
     pages = [empty_engine.search(Query("backup", page=page, per_page=10)) for page in (1, 2, 3, 4)]
     assert [len(page.hits) for page in pages] == [10, 10, 3, 0]
@@ -143,14 +145,16 @@ def test_equal_documents_come_in_the_order_of_their_urls_however_they_were_built
     same = [article(f"/articles/{name}", "Backup", "backup") for name in "cadb"]
     answers = []
     for documents in (same, same[::-1]):
-        empty_engine.build(documents, "same")
+        empty_engine.build(Collection(documents), "same")
         answers.append(empty_engine.search(Query("backup")))
     assert urls(answers[0]) == [f"/articles/{name}" for name in "abcd"]
     assert answers[0] == answers[1]
 
 
 def test_a_url_given_twice_is_found_once_as_first_given(empty_engine: SearchEngine) -> None:
-    empty_engine.build([article("/articles/a", "Backup", "old"), article("/articles/a", "Backup", "new")], "doubles")
+    empty_engine.build(
+        Collection([article("/articles/a", "Backup", "old"), article("/articles/a", "Backup", "new")]), "doubles"
+    )
     assert empty_engine.search(Query("backup")).total == 1
     assert empty_engine.search(Query("old")).total == 1
     assert empty_engine.search(Query("new")).total == 0
@@ -170,12 +174,12 @@ def test_a_clause_opens_at_its_own_address(engine: SearchEngine) -> None:
     document = replace(
         clause("/policies/x/#only", "Only", ""), sections=(Section("", "", "a"), Section("deep", "Deep", "zebra"))
     )
-    engine.build([document], "clause")
+    engine.build(Collection([document]), "clause")
     assert urls(engine.search(Query("zebra"))) == ["/policies/x/#only"]
 
 
 def test_a_document_without_text_is_found_by_its_title(empty_engine: SearchEngine) -> None:
-    empty_engine.build([article("/articles/a", "Lonely zebra")], "bare")
+    empty_engine.build(Collection([article("/articles/a", "Lonely zebra")]), "bare")
     hit = empty_engine.search(Query("zebra")).hits[0]
     assert (hit.url, hit.title, hit.excerpt) == ("/articles/a", "Lonely zebra", ())
 
@@ -187,6 +191,6 @@ def test_a_question_is_answered_the_same_way_every_time(engine: SearchEngine) ->
 
 def test_a_clause_is_found_under_every_product_that_its_policy_covers(engine: SearchEngine) -> None:
     hours = Document("/policies/x/#a", "Hours", "policy", None, (Section("", "", "Open hours"),), "x", ("one", "two"))
-    engine.build([hours], "covers")
+    engine.build(Collection([hours]), "covers")
     found = [urls(engine.search(Query("hours", product=product))) for product in ("one", "two", "three")]
     assert found == [["/policies/x/#a"], ["/policies/x/#a"], []]

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from app.search.port import Query, SearchEngine
+from app.search.slips import distance
 from app.search.spelling import Speller
 
-VOCABULARY = {"backup": 9, "connections": 4, "severity": 5, "server": 3, "sever": 1, "form": 2, "from": 7, "max": 3}
+VOCABULARY = {
+    "backup": 9,
+    "connections": 4,
+    "severity": 5,
+    "server": 3,
+    "sever": 1,
+    "form": 2,
+    "from": 7,
+    "max": 3,
+    "connection": 2,
+}
 
 
 def mended(text: str) -> str | None:
@@ -26,6 +39,10 @@ def mended(text: str) -> str | None:
         ("Sevrity, and conections!", "Severity, and connections!"),
         ("max_conections", "max_connections"),
         ("servr", "server"),
+        ("maxconnections", "max connections"),
+        ("connectionserver", "connection server"),
+        ("conectoins", "connections"),
+        ("xonectoins", None),
         ("frm", None),
         ("backup", None),
         ("baaackup", None),
@@ -44,6 +61,31 @@ def test_a_word_is_mended_to_its_nearest_known_word_or_left(text: str, expected:
 
 def test_of_equally_near_words_the_commonest_is_meant() -> None:
     assert mended("sevrer") == "server"
+
+
+def test_of_near_words_the_one_that_stands_with_the_others_is_meant() -> None:
+    def together(word: str, others: Sequence[str]) -> float:
+        return 1.0 if (word, others) == ("sever", ["backup"]) else 0.0
+
+    speller = Speller(VOCABULARY, lambda word: word in VOCABULARY, together)
+    assert speller.mended("sevrer") == "server"
+    assert speller.mended("backup sevrer") == "backup sever"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "slips"),
+    [
+        ("backup", "backup", 0),
+        ("backup", "bakcup", 1),
+        ("backup", "backups", 1),
+        ("backup", "bakups", 2),
+        ("backup", "kcabup", 3),
+        ("backup", "back", 2),
+        ("backup", "bac", 3),
+    ],
+)
+def test_slips_are_letters_too_many_too_few_wrong_or_out_of_turn(one: str, other: str, slips: int) -> None:
+    assert distance(one, other, 2) == distance(other, one, 2) == slips
 
 
 def test_the_mended_question_is_answered_and_told(engine: SearchEngine) -> None:

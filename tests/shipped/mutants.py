@@ -8,7 +8,7 @@ from unittest.mock import patch
 from app.content import policy_reader
 from app.content.clauses import headings
 from app.content.front_matter import Path, Source
-from app.content.library import as_problem
+from app.content.library_reader import as_problem
 from app.content.placements import check_prose
 from app.content.problems import Problem, Problems
 from app.domain.proof import prove

@@ -3,7 +3,8 @@
 from functools import cache
 
 from app.config import CHECKOUT
-from app.content.library import Library, LibraryReader, PublishedPolicy
+from app.content.library import Library, PublishedPolicy
+from app.content.library_reader import LibraryReader
 
 VERSIONS = {
     "clickhouse": "2025-01-23",

@@ -7,7 +7,7 @@ import pytest
 
 from app.config import CHECKOUT
 from app.content.front_matter import Source, read_source
-from app.content.library import LibraryReader
+from app.content.library_reader import LibraryReader
 from app.content.problems import ContentRefused, Problems
 from tests.shipped.mutants import MUTATIONS, PARTS, problems_of
 from tests.shipped.shelf import VERSIONS

@@ -81,7 +81,7 @@ def test_only_the_form_of_a_case_sets_a_cookie_and_it_is_the_one_that_is_named(a
 def test_only_the_scripts_that_are_named_keep_something_in_the_browser() -> None:
     keeps = re.compile("localStorage|sessionStorage|indexedDB|cookie")
     keeping = {path.name for path in SCRIPTS.glob("*.js") if keeps.search(path.read_text("utf-8"))}
-    assert keeping == {"theme.js", "choices.js", "draft.js"}
+    assert keeping == {"theme.js", "choices.js", "draft.js", "suggest.js", "vote.js"}
 
 
 def test_no_script_sends_what_was_typed() -> None:

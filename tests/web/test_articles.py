@@ -10,6 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.config import CHECKOUT
+from tests.content.checkout import Checkout
 from tests.web.pages import Reader
 from tests.web.small_site import POLICY, SmallSite
 
@@ -82,6 +83,67 @@ def test_an_article_that_names_no_related_ones_leads_to_others_about_its_product
     assert 'href="/articles/photoprism/one"' in related
     assert 'href="/articles/photoprism/two"' not in related
     assert 'href="/articles/general"' not in related
+
+
+def test_articles_alike_are_those_that_share_tags_before_the_first_by_title(small: SmallSite) -> None:
+    for name, tags in (("a1", "x"), ("a2", "x"), ("a3", "x"), ("a4", "x"), ("z", "backup"), ("own", "backup")):
+        small.content.write(f"articles/photoprism/{name}.md", f"---\ntitle: {name}\ntags: [{tags}]\n---\n")
+    page = main(small.start().test_client().get("/articles/photoprism/own").text)
+    related = re.findall(r'href="/articles/photoprism/([^"]+)"', page[page.index('id="related"') :])
+    assert related[:4] == ["z", "a1", "a2", "a3"]
+
+
+def test_a_related_article_that_moved_is_shown_at_its_new_address(small: SmallSite) -> None:
+    small.content.write("articles/photoprism/new.md", "---\ntitle: New\nredirect_from: [photoprism/old]\n---\n")
+    small.content.write("articles/photoprism/own.md", "---\ntitle: Own\nrelated: [photoprism/old]\n---\n")
+    page = main(small.start().test_client().get("/articles/photoprism/own").text)
+    assert 'href="/articles/photoprism/new"' in page[page.index('id="related"') :]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("photoprism/old", "photoprism/new"),
+        ("photoprism/old/", "photoprism/new"),
+        ("photoprism/old.md", "photoprism/new.md"),
+        ("Ältere/100-Old", "photoprism/new"),
+    ],
+)
+def test_an_old_address_leads_to_the_new_one_for_good(small: SmallSite, old: str, new: str) -> None:
+    head = "title: New\nredirect_from: [photoprism/old, Ältere/100-Old]"
+    small.content.write("articles/photoprism/new.md", f"---\n{head}\n---\n")
+    visitor = small.start().test_client()
+    answer = visitor.get(f"/articles/{old}")
+    assert (answer.status_code, answer.headers["Location"]) == (301, f"/articles/{new}")
+    assert visitor.get(answer.headers["Location"]).status_code == 200
+    for listed in ("/sitemap.xml", "/articles/feed.atom", "/articles/", "/search?q=new"):
+        assert "photoprism/old" not in visitor.get(listed).text
+
+
+def test_versions_owner_and_days_stand_at_the_head(small: SmallSite) -> None:
+    head = "title: A\nversions: ['1.9', 2.x]\nowner: Photo support\nreviewed_on: 2026-11-21"
+    small.content.write("articles/photoprism/a.md", f"---\n{head}\n---\n")
+    page = Reader(small.start().test_client()).page("/articles/photoprism/a")
+    for said in ("Holds for 1.9, 2.x", "Kept by Photo support", "Compared with its sources on 21 November 2026"):
+        assert said in page.main
+
+
+def test_what_is_not_said_leaves_no_gap(visitor: FlaskClient) -> None:
+    page = words(main(visitor.get("/articles/photoprism/one").text))
+    assert not [said for said in ("Holds for", "Kept by", "Compared", "History") if said in page]
+
+
+def test_the_history_tells_days_and_subjects_and_no_names(small: SmallSite) -> None:
+    checkout = Checkout(small.content.path.parent)
+    for number in range(1, 13):
+        small.content.write("articles/photoprism/one.md", f"---\ntitle: One\n---\n{'x' * number}")
+        checkout.commit(f"Change {number} for ada@example.com", f"2026-11-{number:02}T12:00:00Z")
+    page = Reader(small.start().test_client()).page("/articles/photoprism/one")
+    shown = page.main[page.main.index("History of this article") :]
+    assert "12 November 2026 Change 12 for … 11 November 2026 Change 11" in shown
+    assert "Change 2 " not in shown
+    assert "And 2 earlier." in shown
+    assert not [name for name in ("Ada", "Lovelace", "@example.com") if name in page.html]
 
 
 def test_related_articles_that_are_named_are_the_ones_shown(visitor: FlaskClient) -> None:

@@ -189,13 +189,24 @@ def search(results: Results) -> message.SearchMessage:
         total=results.total,
         hits=[_hit(hit) for hit in results.hits],
         suggestion=results.suggestion,
+        facets=message.SearchFacets(
+            kind=dict(results.facets.kinds),
+            product=dict(results.facets.products),
+            version=dict(results.facets.versions),
+        ),
     )
 
 
 def _hit(hit: Hit) -> message.SearchHit:
     excerpt = "".join(piece for piece, _ in hit.excerpt)
     return message.SearchHit(
-        url=hit.url, title=hit.title, excerpt=excerpt, kind=hit.kind, product=hit.product, score=hit.score
+        url=hit.url,
+        title=hit.title,
+        excerpt=excerpt,
+        kind=hit.kind,
+        product=hit.product,
+        score=hit.score,
+        heading=hit.heading,
     )
 
 

@@ -288,6 +288,16 @@ class SearchHit(Message):
     kind: Literal["article", "policy"]
     product: str | None
     score: float
+    heading: str
+    """The heading that the address opens at; "" for the beginning."""
+
+
+class SearchFacets(Message):
+    """How many match by each value of a filter, the other filters applied and its own not."""
+
+    kind: dict[str, int]
+    product: dict[str, int]
+    version: dict[str, int]
 
 
 class SearchMessage(Message):
@@ -297,6 +307,7 @@ class SearchMessage(Message):
     total: int
     hits: list[SearchHit]
     suggestion: str | None
+    facets: SearchFacets
 
 
 class CaseRequest(Message):

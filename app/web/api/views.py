@@ -168,6 +168,8 @@ def triage(slug: str) -> Response:
     Parameter("q", "query", TEXT, "What is searched, in any words."),
     Parameter("product", "query", TEXT, "Only this product."),
     Parameter("kind", "query", {"type": "string", "enum": ["article", "policy"]}, "Only articles, or only clauses."),
+    Parameter("version", "query", TEXT, "Only articles that say they hold for this version."),
+    Parameter("literal", "query", {"type": "string", "enum": ["0", "1"]}, "1: search the words as they are written."),
     Parameter("page", "query", {"type": "integer", "minimum": 1, "maximum": 1000}, "The page, from 1."),
     Parameter("per_page", "query", {"type": "integer", "minimum": 1, "maximum": 50}, "Hits a page."),
     errors=(422, 503),
@@ -177,12 +179,17 @@ def search() -> Response:
     kind = request.args.get("kind")
     if kind not in (None, "article", "policy"):
         refuse("kind is article or policy")
+    literal = request.args.get("literal", "0")
+    if literal not in ("0", "1"):
+        refuse("literal is 0 or 1")
     query = Query(
         request.args.get("q", ""),
         request.args.get("product") or None,
         kind,
         whole_number("page", 1, 1000),
         whole_number("per_page", 10, 50),
+        request.args.get("version") or None,
+        literal == "1",
     )
     try:
         found = site().search.search(query)

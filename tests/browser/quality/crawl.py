@@ -97,6 +97,7 @@ class Crawl:
     def _follow(self, page: str, kind: str, reference: str) -> None:
         self.references += 1
         there, anchor = urldefrag(urljoin(self.url + page, reference))
+        anchor = anchor.partition(":~:")[0]  # what follows tells a browser which words to mark
         parts = urlsplit(there)
         if parts.scheme in ("mailto", "tel", "data"):
             return

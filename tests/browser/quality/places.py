@@ -8,7 +8,7 @@ from app.config import CHECKOUT
 from app.content.store import LibraryStore
 from app.domain.policy import OutcomeKind, Policy
 from tests.browser.journeys import GRAVEST, REPORTED_AT, ZONE
-from tests.browser.quality.stages import empty, eventful, faulty, staged
+from tests.browser.quality.stages import answering, empty, eventful, faulty, play, staged, writing
 from tests.browser.visitor import Visitor
 from tests.domain.walks import leaves
 from tests.web.triage_pages import SLUGS, address, ways_to
@@ -83,6 +83,25 @@ def filled_in(visitor: Visitor, **instead: str) -> None:
         control.fill(instead.get(name.removeprefix("field-"), given))
 
 
+def suggesting(path: str, box: str, text: str) -> Coming:
+    """Types into a search box until it suggests; with nothing typed it shows the searches before.
+
+    Without scripts it stays a form.
+    """
+
+    def come(visitor: Visitor) -> None:
+        page = visitor.open(path)
+        if not visitor.screen.is_scripted:
+            return
+        page.evaluate("localStorage.setItem('recent-searches', '[\"disk full\", \"replication lag\"]')")
+        page.locator(box).click()
+        page.keyboard.type(text)
+        page.get_by_role("option").first.wait_for()
+        page.keyboard.press("ArrowDown")
+
+    return come
+
+
 def sent(status: int = 200, **instead: str) -> Coming:
     """Sends the form, filled in."""
 
@@ -101,9 +120,9 @@ def sent_empty(visitor: Visitor) -> None:
 
 
 def sent_too_large(visitor: Visitor) -> None:
-    """Sends the form with a log of three megabytes."""
+    """Sends the form with a log that is larger than the site takes."""
     filled_in(visitor)
-    text = "area => { area.value = `all of it, line by line\n`.repeat(130_000); }"
+    text = "area => { area.value = `all of it, line by line\n`.repeat(13_000); }"
     visitor.page.locator("main textarea").first.evaluate(text)
     _send(visitor, 413)
 
@@ -129,6 +148,38 @@ def _send(visitor: Visitor, status: int) -> None:
         visitor.press(visitor.page.locator("main form[method=post] button[type=submit]").first)
 
 
+def thanked(visitor: Visitor) -> None:
+    """Votes, and is thanked."""
+    visitor.open(ARTICLE)
+    visitor.page.get_by_role("button", name="Yes").click()
+    visitor.page.locator("#thanks").wait_for()
+
+
+def vote_sent(status: int) -> Coming:
+    """Sends a “no” without a reason, from a browser that does not look whether there is one."""
+
+    def come(visitor: Visitor) -> None:
+        visitor.open(ARTICLE)
+        vote = visitor.page.locator(".vote details")
+        vote.locator("summary").click()
+        vote.locator("textarea").fill("Step 2 is gone.")
+        vote.locator("form").evaluate("form => { form.noValidate = true; }")
+        with visitor.expecting(status):
+            visitor.press(vote.get_by_role("button", name="Send"))
+
+    return come
+
+
+def vote_not_stored(visitor: Visitor) -> None:
+    """Votes while the database is away."""
+    play(visitor, faulty, f"{ARTICLE}/vote")
+    visitor.open(ARTICLE)
+    with visitor.expecting(503):
+        visitor.press(visitor.page.get_by_role("button", name="Yes"))
+
+
+ARTICLE = "/articles/clustercontrol/what-to-collect"
+LAG = "/articles/clickhouse/lag"
 OUTCOME = answered(GRAVEST[VENDOR].answers)
 CASE = OUTCOME.replace(f"/triage/{VENDOR}?", f"/cases/new?policy={VENDOR}&")
 ELSEWHERE = f"/cases/new?policy={VENDOR}&product=clustercontrol&need=broken"
@@ -152,13 +203,23 @@ PLACES = [
     at("compare, what is not there", "/policies/compare?with=nothing:none"),
     at("articles", "/articles/", is_main=True),
     Place("articles, none", staged(empty, "/articles/")),
-    at("article", "/articles/clustercontrol/what-to-collect", is_main=True),
+    at("article", ARTICLE, is_main=True),
     Place("article, with notices", staged(eventful, "/articles/photoprism/what-to-collect")),
+    Place("article, a draft with everything", staged(writing, LAG, also=(f"{LAG}.svg",)), is_main=True),
+    Place("article, not published yet", staged(writing, "/articles/clickhouse/soon")),
+    Place("article, thanked", thanked),
+    Place("vote, no reason", vote_sent(422), is_main=True),
+    Place("vote, not to be stored", vote_not_stored),
     at("search, nothing asked", "/search"),
     at("search, hits", "/search?q=severity", is_main=True),
     at("search, filtered", "/search?q=severity&kind=article&product=clickhouse"),
     at("search, mended", "/search?q=eror+reprot"),
     at("search, none", f"/search?q={LONG_WORD}&product=clickhouse"),
+    at("search, none, a vendor named", f"/search?q={LONG_WORD}&product=clustercontrol"),
+    Place("search, filters and pins", staged(answering, "/search?q=lgos&kind=article")),
+    Place("search box, suggesting", suggesting("/policies/", "#site-search", "sever"), is_main=True),
+    Place("search box, suggesting on the page", suggesting("/articles/", "main #q", "what")),
+    Place("search box, searches before", suggesting("/policies/", "#site-search", "")),
     at("search, past the last page", "/search?q=severity&page=99"),
     Place("search, not built yet", staged(faulty, "/search?q=severity", 503)),
     at("triage, which policy", "/triage/"),

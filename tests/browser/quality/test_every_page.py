@@ -18,14 +18,18 @@ ZOOMED_WINDOW = View("light", 640, 450, 2)
 WIDE_WINDOW = View("light", 1440, 900)
 
 
-@pytest.fixture(scope="module", params=PLACES, ids=lambda place: place.name)
+# One process looks at all of a place: coming there can take long.
+@pytest.fixture(
+    scope="module",
+    params=[pytest.param(place, marks=pytest.mark.xdist_group(place.name), id=place.name) for place in PLACES],
+)
 def inspector(request: pytest.FixtureRequest, browser: Browser, site: RunningSite) -> Iterator[Inspector]:
     """Stands at the page in its state; every test looks at the same one."""
     place: Place = request.param
     with visiting(browser, site.url, DESKTOP, reduced_motion="reduce") as visitor:
         place.come(visitor)
         visitor.settle()
-        yield Inspector(visitor, place.name, VIEWS if place.is_main else FEW_VIEWS)
+        yield Inspector(visitor, place.name, VIEWS)
 
 
 def test_one_finds_ones_way_by_title_language_headings_parts_and_errors(inspector: Inspector) -> None:

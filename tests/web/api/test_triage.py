@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.config import CHECKOUT
-from app.content.library import LibraryReader
+from app.content.library_reader import LibraryReader
 from app.domain.decisions import UNKNOWN
 
 SLUGS = ("clickhouse", "clusterpoint", "photoprism", "severalnines")

@@ -149,6 +149,7 @@ def test_the_version_in_force_on_a_day_is_told_and_links_its_own_page(tmp_path: 
         ("/api/v1/policies/clickhouse?as_of=2025-02-30", 422, "2026-06-18"),
         ("/api/v1/policies/clickhouse?as_of=", 422, "2026-06-18"),
         ("/api/v1/search?q=a&kind=case", 422, "article or policy"),
+        ("/api/v1/search?q=a&literal=yes", 422, "0 or 1"),
         ("/api/v1/search?q=a&page=0", 422, "1 to 1000"),
         ("/api/v1/search?q=a&page=1001", 422, "1 to 1000"),
         ("/api/v1/search?q=a&per_page=51", 422, "1 to 50"),
@@ -214,11 +215,11 @@ def test_a_method_that_an_address_does_not_take_is_a_problem_that_names_those_it
 
 def test_a_hit_says_where_what_and_why(client: FlaskClient) -> None:
     found = get(client, "/api/v1/search?q=severity")
-    assert list(found) == ["query", "total", "hits", "suggestion"]
+    assert list(found) == ["query", "total", "hits", "suggestion", "facets"]
     assert found["query"] == "severity"
     assert len(found["hits"]) == 10 < found["total"]
     for hit in found["hits"]:
-        assert list(hit) == ["url", "title", "excerpt", "kind", "product", "score"]
+        assert list(hit) == ["url", "title", "excerpt", "kind", "product", "score", "heading"]
         assert client.get(hit["url"]).status_code == 200
     scores = [hit["score"] for hit in found["hits"]]
     assert scores == sorted(scores, reverse=True)
@@ -243,6 +244,20 @@ def test_a_kind_keeps_the_other_kind_out(client: FlaskClient, kind: str) -> None
 def test_a_product_keeps_other_products_out(client: FlaskClient) -> None:
     found = get(client, "/api/v1/search?q=severity&product=photoprism&kind=article")
     assert {hit["product"] for hit in found["hits"]} == {"photoprism"}
+
+
+def test_search_counts_by_filter_and_names_the_heading(client: FlaskClient) -> None:
+    found = get(client, "/api/v1/search?q=severity&kind=article&per_page=50")
+    assert set(found["facets"]) == {"kind", "product", "version"}
+    assert found["facets"]["kind"]["article"] == found["total"]
+    assert found["facets"]["kind"]["policy"] == get(client, "/api/v1/search?q=severity&kind=policy")["total"]
+    assert all(bool(hit["heading"]) == ("#" in hit["url"]) for hit in found["hits"])
+    assert get(client, "/api/v1/search?q=severity&version=none-such")["total"] == 0
+
+
+def test_a_literal_search_mends_nothing(client: FlaskClient) -> None:
+    found = get(client, "/api/v1/search?q=sevreity&literal=1")
+    assert (found["total"], found["suggestion"]) == (0, None)
 
 
 def test_a_misspelt_word_is_searched_as_the_word_meant(client: FlaskClient) -> None:

@@ -1,7 +1,7 @@
 """The layout of the form: sections, what is demanded first, sizes that fit the answer, the rarer kind marked."""
 
 from app.config import CHECKOUT
-from app.content.library import LibraryReader
+from app.content.library_reader import LibraryReader
 from app.web.cases.entries import OWN, Entry, entries
 from app.web.cases.sections import HAPPENS, KNOWN, MEANS, SYSTEM, WHO, known, layout
 

@@ -77,7 +77,7 @@ def test_what_was_folded_stands_open_where_something_was_typed(customer: Custome
 def test_a_limit_is_stated_in_the_help_and_cuts_nothing_off(customer: Customer) -> None:
     page = customer.opens()
     says(page, "Summary", "Up to 300 characters.", "Description", "Up to 20,000 characters.")
-    assert "maxlength" not in page.text.split("<main", 1)[1]
+    assert "maxlength" not in page.text.split('<form class="case-form"', 1)[1]
 
 
 def test_each_answer_can_be_changed_and_the_rest_is_kept(site: SmallSite, customer: Customer) -> None:

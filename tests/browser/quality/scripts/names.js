@@ -35,5 +35,5 @@ function ancestors(element) {
 }
 
 function floats(element) {
-  return [element, ...ancestors(element)].some((at) => ["fixed", "sticky"].includes(getComputedStyle(at).position) || at.matches(":popover-open, dialog[open]"));
+  return [element, ...ancestors(element)].some((at) => ["fixed", "sticky"].includes(getComputedStyle(at).position) || at.matches(":popover-open, dialog[open], .suggestions"));
 }

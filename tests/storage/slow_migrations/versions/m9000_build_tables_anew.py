@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "9000"
-down_revision = "NEWEST"
+down_revision = "the newest of the site"
 
 
 def upgrade() -> None:

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
 
 TEXTS = (("desk", 60), ("queue", 200), ("fallback_desk", 60), ("fallback_queue", 200))
 

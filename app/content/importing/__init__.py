@@ -1,0 +1,1 @@
+"""Documentation that was written for another tool, carried over as articles: read, translated, linked, written."""
