@@ -1,6 +1,7 @@
 # The commands of the house; `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run dev test check bench bench-search screenshots lighthouse lock weblock clean chromium webchecks
+.PHONY: help run dev test test-postgresql test-faults test-desks check bench bench-search screenshots lighthouse lock weblock clean \
+  chromium postgresql webchecks
 
 PORT ?= 5000
 UV ?= uv
@@ -23,8 +24,18 @@ run: $(VENV)/installed ## Serve on 127.0.0.1, port 5000 or PORT=…
 dev: $(VENV)/installed ## Serve, and reload code, templates and content when they change
 	@$(SIGNPOST) run --dev --port $(PORT)
 
-test: check chromium webchecks ## Everything that can be tested: make check, then all tests, those in a browser too
+test: check chromium postgresql webchecks ## Everything that can be tested: make check, then all tests, those in a browser too
 	@$(PYTHON) -m pytest --numprocesses auto --dist loadgroup
+
+test-postgresql: $(VENV)/installed-dev chromium postgresql webchecks ## All tests once more, with PostgreSQL wherever something is stored
+	@SIGNPOST_TEST_DATABASE=postgresql $(PYTHON) -m pytest --numprocesses auto --dist loadgroup
+
+test-faults: $(VENV)/installed-dev ## The faults of desks, workers and database with 1,000 cases: some minutes
+	@FAULT_CASES=1000 $(PYTHON) -m pytest tests/cases/faults
+
+test-desks: $(VENV)/installed-dev ## Hand cases over to a real Request Tracker, which is installed where you may
+	@tools/request_tracker.sh install
+	@$(PYTHON) -m pytest -m desks tests/desks
 
 check: $(VENV)/installed-dev ## Lint, types, imports, templates, content, proof
 	$(BIN)/ruff check .
@@ -62,6 +73,9 @@ clean: ## Remove what was built: environment, caches, index; never the data of a
 
 chromium:
 	@tools/install_chromium.sh
+
+postgresql:
+	@tools/install_postgresql.sh
 
 webchecks: $(VENV)/installed-dev
 	@tools/install_web_checks.sh $(PYTHON)

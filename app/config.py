@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
+from importlib import import_module
 from pathlib import Path
 from typing import Generic, Literal, Self, TypeVar, cast
 from urllib.parse import urlsplit
@@ -14,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 SHORTEST_KEY = 16
+DESK_VARIABLE = re.compile(r"SIGNPOST_DESK_[A-Z0-9_]+_(URL|USER|TOKEN|SECRET)")
 T = TypeVar("T")
 
 DeliveryKind = Literal["eml", "smtp"]
@@ -33,7 +35,7 @@ class SettingsError(Exception):
 class Settings:
     """What one site is started with; the field `data_dir` is read from `SIGNPOST_DATA_DIR`, and so on.
 
-    Folders are absolute. What may hold a password is kept out of `repr`, and so out of logs.
+    Folders are absolute. What may hold a password is kept out of `repr`. `desks` holds what is set for single desks.
     """
 
     content_dir: Path
@@ -55,15 +57,13 @@ class Settings:
     max_body_bytes: int
     trusted_proxies: int
     log_level: LogLevel
+    desks: Mapping[str, str] = field(repr=False)
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Self:
         """Settings as the variables say, with the default where one is missing or empty; touches no disk.
 
-        Relative folders count from the working folder; default folders stand in the checkout.
-
-        Raises:
-            SettingsError: with every wrong variable at once.
+        Relative folders count from the working folder; default ones stand in the checkout. Raises: SettingsError.
         """
         reader = _Reader(environ)
         data_dir = reader.read("data_dir", str(CHECKOUT / "var"), FOLDER)
@@ -87,9 +87,15 @@ class Settings:
             max_body_bytes=reader.read("max_body_bytes", str(2 * 1024**2), _whole_number(16 * 1024, 1024**3)),
             trusted_proxies=reader.read("trusted_proxies", "0", _whole_number(0, 10)),
             log_level=cast("LogLevel", reader.read("log_level", "info", _one_of("debug", "info", "warning", "error"))),
+            desks={name: text for name, text in environ.items() if DESK_VARIABLE.fullmatch(name)},
         )
         if settings.delivery == "smtp" and not reader.text("smtp_url"):
             reader.problems.append("SIGNPOST_DELIVERY is smtp: set SIGNPOST_SMTP_URL too, such as smtp://localhost:25.")
+        if settings.database_url.startswith("postgresql") and not _has_driver():
+            reader.problems.append(
+                "SIGNPOST_DATABASE_URL is PostgreSQL, whose driver is not installed: "
+                'run .venv/bin/pip install "psycopg[binary]", or leave the variable out to use SQLite.'
+            )
         reader.problems.extend(_misspelt(environ))
         if reader.problems:
             raise SettingsError(*reader.problems)
@@ -203,8 +209,9 @@ def _misspelt(environ: Mapping[str, str]) -> list[str]:
 
     Variables that resemble none may belong to another program.
     """
-    known = [variable(each.name) for each in fields(Settings)]
-    strangers = sorted(name for name in environ if name.startswith("SIGNPOST_") and name not in known)
+    known = [variable(each.name) for each in fields(Settings) if each.name != "desks"]
+    others = (name for name in environ if name.startswith("SIGNPOST_") and not DESK_VARIABLE.fullmatch(name))
+    strangers = sorted(set(others) - set(known))
     meant = {name: get_close_matches(name, known, n=1, cutoff=0.9) for name in strangers}
     return [f"{name} is no setting: set {match[0]} instead." for name, match in meant.items() if match]
 
@@ -244,9 +251,23 @@ def _address(pattern: str) -> Callable[[str], str]:
 
 
 def _database(text: str) -> str:
-    """SQLite paths become absolute, for the libraries disagree on where a relative one starts."""
+    """SQLite paths become absolute, for the libraries disagree on where a relative one starts.
+
+    PostgreSQL is spoken to by psycopg, also where the address does not say so.
+    """
     file = re.fullmatch(r"sqlite:///(?!:memory:|file:)([^?#]+)", text)
-    return f"sqlite:///{Path(file[1]).absolute()}" if file else _address(rf"postgresql(\+psycopg)?://.*{HOST}/.+")(text)
+    if file:
+        return f"sqlite:///{Path(file[1]).absolute()}"
+    return _address(rf"postgresql\+psycopg://.*{HOST}/.+")(re.sub("^postgresql:", "postgresql+psycopg:", text))
+
+
+def _has_driver() -> bool:
+    """Whether PostgreSQL can be spoken to: psycopg is installed, and finds the library of PostgreSQL that it needs."""
+    try:
+        import_module("psycopg")
+    except ImportError:
+        return False
+    return True
 
 
 def _zone(text: str) -> str:

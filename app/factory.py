@@ -17,11 +17,17 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app.cases.book import CaseBook
 from app.cases.database import CaseBookUnavailable, Database, db, engine_options
 from app.cases.deliveries.choice import delivery_from
+from app.cases.deliveries.port import Delivery
+from app.cases.desks import Desks, DeskSettings
+from app.cases.models import Base
 from app.cases.outbox import Outbox, Retries
+from app.cases.postings import Postings
 from app.cases.routes import Desk, Routes
 from app.cases.worker import DeliveryThread
 from app.config import CHECKOUT, Settings, prepare_folders, signing_key
+from app.content.desks import RoutingFile
 from app.content.store import LibraryStore
+from app.insight.database import Base as Counts
 from app.insight.database import InsightDatabase
 from app.insight.popularity import Popularity
 from app.insight.reads import Reads
@@ -45,6 +51,8 @@ from app.web.site import Editions, Site
 from app.web.templating import add_templating
 
 log = logging.getLogger(__name__)
+METADATA = (Base.metadata, Counts.metadata)
+"""All tables, as the models have them; migrations bring a database there."""
 SECONDS_BETWEEN_LOOKS = 1.0
 
 
@@ -76,7 +84,8 @@ def create_app(
     store = LibraryStore(settings.content_dir)
     search = engine_from(settings)
     rebuild = _rebuild(search, store, now or clock)
-    book = _case_book(app, settings)
+    database = _database(app, settings)
+    book = CaseBook(database, mail_host(settings))
     counts = InsightDatabase.open(settings.database_url)
     popularity = Popularity(Reads(counts), now or clock)
     searches = SearchLog(Searches(counts), now or clock)
@@ -88,7 +97,9 @@ def create_app(
     app.extensions["signpost"] = site
     app.extensions["signpost_pages"] = PageCache()
     CSRFProtect(app)
-    limits = Limits() if settings.rate_limits else None
+    # On SQLite one machine counts in memory: a count there would take the only turn to write from the cases.
+    postings = None if database.is_sqlite else Postings(database, app.config["SECRET_KEY"], now or clock)
+    limits = Limits(postings) if settings.rate_limits else None
     if limits:
         add_limits(app, limits)
     for blueprint in BLUEPRINTS:
@@ -102,7 +113,7 @@ def create_app(
     rebuild.start_if_needed()
     if watch:
         store.watch(SECONDS_BETWEEN_LOOKS, rebuild.start_if_needed)
-        Tending(popularity, searches).start()
+        Tending(popularity, searches, *([postings] if postings else [])).start()
     return app
 
 
@@ -143,8 +154,8 @@ def _rebuild(search: SearchEngine, store: LibraryStore, now: Callable[[], dateti
     )
 
 
-def _case_book(app: Flask, settings: Settings) -> CaseBook:
-    """The case book. A database that cannot be used now is no reason not to serve the rest."""
+def _database(app: Flask, settings: Settings) -> Database:
+    """The database of the site. One that cannot be used now is no reason not to serve the rest."""
     db.init_app(app)
     with app.app_context():
         database = Database(db.engine)
@@ -152,7 +163,9 @@ def _case_book(app: Flask, settings: Settings) -> CaseBook:
         database.create_tables()
     except CaseBookUnavailable as unavailable:
         log.error("the case book cannot be used: %s", unavailable.cause)  # noqa: TRY400 - no trace of data
-    return CaseBook(database, mail_host(settings))
+    if not database.is_sqlite and settings.secret_key is None:
+        log.warning("where more than one machine serves the site, set SIGNPOST_SECRET_KEY to the same on each")
+    return database
 
 
 def mail_host(settings: Settings) -> str:
@@ -161,9 +174,19 @@ def mail_host(settings: Settings) -> str:
 
 
 def routes(settings: Settings) -> Routes:
-    """Where messages go, by the settings."""
+    """Where messages go, by the settings and by desks.yml. Raises: SmtpUrlInvalid."""
     delivery = delivery_from(settings.delivery, settings.data_dir / "mail", settings.smtp_url)
-    return Routes(Desk(delivery, settings.desk_address), delivery, settings.mail_from, settings.public_url)
+    own = Desk(delivery, settings.desk_address)
+    return Routes(own, delivery, settings.mail_from, settings.public_url, named=desks(settings).named)
+
+
+def desks(settings: Settings) -> Desks:
+    """The desks of desks.yml, which is read again when it changes."""
+
+    def mail(kind: str) -> Delivery:
+        return delivery_from(kind, settings.data_dir / "mail", settings.smtp_url)
+
+    return Desks(RoutingFile(settings.content_dir).read, DeskSettings(settings.desks), mail, settings.desk_address)
 
 
 def outbox(settings: Settings) -> Outbox:

@@ -1,6 +1,7 @@
 """What each SIGNPOST_* variable is read as, and what is said about a wrong one."""
 
 import stat
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields, replace
 from pathlib import Path
@@ -16,7 +17,7 @@ GOOD = [
     ("search_index_dir", "", CHECKOUT / "search_index"),
     ("database_url", "sqlite:////srv/data/x.db", "sqlite:////srv/data/x.db"),
     ("database_url", "sqlite:///x.db", f"sqlite:///{Path.cwd() / 'x.db'}"),
-    ("database_url", "postgresql://u:p%40ss@db:5432/signpost", "postgresql://u:p%40ss@db:5432/signpost"),
+    ("database_url", "postgresql://u:p%40ss@db:5432/signpost", "postgresql+psycopg://u:p%40ss@db:5432/signpost"),
     ("database_url", "postgresql+psycopg://db/signpost", "postgresql+psycopg://db/signpost"),
     ("secret_key", "sixteen letters.", "sixteen letters."),
     ("secret_key", "", None),
@@ -114,7 +115,14 @@ def test_a_wrong_value_is_refused_with_a_sentence_that_says_what_to_set(name: st
 
 
 def test_every_field_is_in_the_table_of_good_values() -> None:
-    assert {name for name, _, _ in GOOD} == {each.name for each in fields(Settings)}
+    assert {name for name, _, _ in GOOD} == {each.name for each in fields(Settings)} - {"desks"}
+
+
+def test_what_is_set_for_single_desks_is_kept_and_not_shown() -> None:
+    given = {"SIGNPOST_DESK_RT_URL": "https://rt.example.com", "SIGNPOST_DESK_RT_TOKEN": "hidden"}
+    settings = Settings.from_environment(given | {"SIGNPOST_DESK_ADDRESS": "desk@example.com", "OTHER": "x"})
+    assert settings.desks == given
+    assert "hidden" not in repr(settings)
 
 
 def test_all_wrong_values_are_told_together() -> None:
@@ -135,6 +143,13 @@ def test_delivery_by_smtp_needs_a_server() -> None:
     with pytest.raises(SettingsError, match="SIGNPOST_SMTP_URL"):
         _read(delivery="smtp")
     assert _read(delivery="smtp", smtp_url="smtp://localhost").delivery == "smtp"
+
+
+def test_postgresql_without_its_driver_is_refused_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(SettingsError, match=r"driver is not installed: run \.venv/bin/pip install"):
+        _read(database_url="postgresql://db/signpost")
+    assert _read().database_url.startswith("sqlite:")
 
 
 def test_a_misspelt_variable_is_not_ignored_silently() -> None:

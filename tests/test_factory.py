@@ -117,6 +117,20 @@ def test_a_key_outlives_a_restart(tmp_path: Path, content: ContentFolder) -> Non
     assert first.config["SECRET_KEY"] == second.config["SECRET_KEY"]
 
 
+@pytest.mark.parametrize(("key", "warns"), [("", True), ("the same on each machine", False)])
+def test_a_site_on_postgresql_that_has_no_key_of_the_settings_says_what_several_machines_need(
+    tmp_path: Path,
+    content: ContentFolder,
+    fresh_on_postgresql: str,
+    caplog: pytest.LogCaptureFixture,
+    key: str,
+    warns: bool,
+) -> None:
+    shared = {"SIGNPOST_DATABASE_URL": fresh_on_postgresql, "SIGNPOST_SECRET_KEY": key}
+    assert site(tmp_path, **shared).get("/healthz").get_json()["cases"]["state"] == "ok"
+    assert ("set SIGNPOST_SECRET_KEY to the same on each" in caplog.text) is warns
+
+
 @pytest.mark.parametrize(
     ("url", "name", "is_secure"),
     [("https://support.example.com", "__Host-signpost", True), ("http://127.0.0.1:5000", "signpost", False)],

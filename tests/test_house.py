@@ -12,8 +12,12 @@ from pathlib import Path
 
 import click
 
-from app.config import CHECKOUT, Settings, variable
+from app.cases.desks import NEEDED
+from app.config import CHECKOUT, DESK_VARIABLE, Settings, variable
 
+# Settings that a site has once for each desk; their names are not known beforehand.
+OF_A_DESK = "SIGNPOST_DESK_<NAME>_"
+SETTINGS = [each for each in fields(Settings) if each.name != "desks"]
 OPERATIONS = CHECKOUT / "docs" / "operations.md"
 SOURCES = [path for room in ("app", "tests", "tools") for path in sorted((CHECKOUT / room).rglob("*.py"))]
 LONGEST_FILE_LINES = 300
@@ -49,10 +53,11 @@ def _is_one_sentence(text: str) -> bool:
     return len(re.findall(r"[.!?](?=\s|$)", text)) == 1 and text[-1] in ".!?"
 
 
-def _table(heading: str) -> list[list[str]]:
-    """The rows of the first table below a heading of the operations guide, without its head."""
+def _table(heading: str, number: int = 0) -> list[list[str]]:
+    """The rows of a table below a heading of the operations guide, without its head; the first is number 0."""
     section = OPERATIONS.read_text(encoding="utf-8").split(f"\n## {heading}\n", 1)[1].split("\n## ")[0]
-    rows = [line.strip().strip("|").split(" | ") for line in section.splitlines() if line.startswith("|")]
+    table = re.findall(r"(?:^\|.*\n?)+", section, re.MULTILINE)[number]
+    rows = [line.strip().strip("|").split(" | ") for line in table.splitlines()]
     return [[cell.strip().strip("`") for cell in row] for row in rows[2:]]
 
 
@@ -122,20 +127,32 @@ def test_nothing_names_a_path_of_somebodys_machine() -> None:
 
 def test_the_operations_guide_lists_exactly_the_settings_that_are_read() -> None:
     listed = [row[0] for row in _table("Settings")]
-    assert listed == [variable(each.name) for each in fields(Settings)]
+    assert listed == [variable(each.name) for each in SETTINGS]
+
+
+def test_the_operations_guide_lists_exactly_the_settings_that_a_desk_may_need() -> None:
+    listed = {row[0]: row[1] for row in _table("Settings", 1)}
+    needed: dict[str, list[str]] = {}
+    for kind, ends in NEEDED.items():
+        for end in ends:
+            needed.setdefault(f"{OF_A_DESK}{end}", []).append(f"`{kind}`")
+    assert {name: sorted(f"`{each.strip('`')}`" for each in kinds.split(", ")) for name, kinds in listed.items()} == {
+        name: sorted(kinds) for name, kinds in needed.items()
+    }
+    assert all(DESK_VARIABLE.fullmatch(name.replace("<NAME>", "X")) for name in listed)
 
 
 def test_no_text_names_a_setting_that_is_not_read() -> None:
-    known = {variable(each.name) for each in fields(Settings)}
+    known = {variable(each.name) for each in SETTINGS} | {OF_A_DESK.partition("<")[0]}
     texts = [*(CHECKOUT / "docs").rglob("*.md"), *(CHECKOUT / "app").rglob("*.py"), *CHECKOUT.glob("*.md")]
     named = {name for path in texts for name in re.findall(r"SIGNPOST_[A-Z]\w+", path.read_text(encoding="utf-8"))}
-    assert named - known == set()
+    assert {name for name in named - known if not DESK_VARIABLE.fullmatch(name)} == set()
 
 
 def test_the_operations_guide_gives_the_defaults_that_hold() -> None:
     settings = Settings.from_environment({})
     listed = {row[0]: row[1] for row in _table("Settings")}
-    assert listed == {variable(each.name): _shown(getattr(settings, each.name)) for each in fields(Settings)}
+    assert listed == {variable(each.name): _shown(getattr(settings, each.name)) for each in SETTINGS}
 
 
 def _shown(value: object) -> str:

@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,12 +14,16 @@ from app.cases.database import CaseBookUnavailable, Database
 from app.cases.models import CaseRow, OutboxRow, OutboxState
 from app.domain.case import Case, CaseDraft, accepted
 from app.domain.case_reference import new_reference, normalise_reference
+from app.domain.routing import Fallback, Way
 
 DESK = "desk"
+ALSO = "also"
 CONFIRMATION = "confirmation"
 SECRET_BYTES = 24
 SECRET = re.compile(r"[A-Za-z0-9_-]{22,64}")
 TRIES = 8
+HERE = Way("")
+"""The site's own desk, where no routing names one."""
 
 
 @dataclass(frozen=True)
@@ -106,17 +110,35 @@ class CaseBook:
         return Receipt(case, is_new=True)
 
     def _add(self, session: Session, case: Case) -> None:
-        destinations = (DESK, CONFIRMATION) if case.contact_email else (DESK,)
         row = CaseRow.of(case)
-        row.outbox = [
-            OutboxRow(
-                destination=each,
-                message_id=f"<{case.reference}.{each}@{self._host}>",
-                next_attempt_at=case.submitted_at,
-            )
-            for each in destinations
-        ]
+        row.outbox = list(self._messages(case))
         session.add(row)
+
+    def _messages(self, case: Case) -> Iterator[OutboxRow]:
+        """The messages of the case; none to a desk whose form the customer sends by hand."""
+        route = case.route
+        if route is None:
+            yield self._message(case, DESK)
+        elif not route.is_by_hand:
+            yield self._message(case, DESK, route.first, route.fallback)
+        if route and route.also:
+            yield self._message(case, ALSO, route.also)
+        if case.contact_email:
+            yield self._message(case, CONFIRMATION)
+
+    def _message(self, case: Case, destination: str, way: Way = HERE, fallback: Fallback | None = None) -> OutboxRow:
+        row = OutboxRow(
+            destination=destination,
+            message_id=f"<{case.reference}.{destination}@{self._host}>",
+            next_attempt_at=case.submitted_at,
+            desk=way.desk,
+            queue=way.queue,
+        )
+        if fallback:
+            row.fallback_desk, row.fallback_queue = fallback.way.desk, fallback.way.queue
+            row.fallback_attempts = fallback.after_failures
+            row.fallback_at = case.submitted_at + fallback.after if fallback.after else None
+        return row
 
     def _find(self, condition: ColumnElement[bool]) -> Case | None:
         with self._database.reading() as session:

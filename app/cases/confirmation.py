@@ -1,7 +1,8 @@
 """The confirmation that a customer gets by e-mail: the reference, what happens next, and until when."""
 
+from app.cases.book import CONFIRMATION, DESK
 from app.cases.deliveries.port import Message
-from app.cases.letters import message_key
+from app.cases.letters import earlier_id, message_key
 from app.domain.case import Case
 from app.domain.case_text import promise_text
 
@@ -11,7 +12,7 @@ Hello,
 your case has been received. Its reference is {reference}.
 
 What happens next
-- Your case goes to the support desk with everything that you entered. You need not send it again.
+- {way}
 - First response: {first_response}.
 - Resolution: {resolution}.
 {facts}
@@ -24,13 +25,24 @@ If you did not open this case, somebody entered your address by mistake: please 
 """
 
 
-def confirmation_message(case: Case, message_id: str, sender: str, reply_to: str, public_url: str) -> Message:
-    """The confirmation to the address in the case.
+SENT = "Your case goes to the support desk with everything that you entered. You need not send it again."
+BY_HAND = (
+    "The support desk takes cases through its own form only. Open it, filled in, on the page below, and send it there."
+)
 
-    It repeats nothing that was typed into the form: it must not carry a stranger's words to someone else's mailbox.
+
+def confirmation_message(
+    case: Case, message_id: str, sender: str, reply_to: str, public_url: str, *, is_by_hand: bool = False
+) -> Message:
+    """The confirmation to the address in the case; `is_by_hand` where the customer has to hand it to the desk.
+
+    It names the message to the desk as the one before it: a customer's answer so stands below the case in the desk's
+    mailbox. It repeats nothing that was typed into the form: it must not carry a stranger's words to someone else's
+    mailbox.
     """
     text = TEXT.format(
         reference=case.reference,
+        way=BY_HAND if is_by_hand else SENT,
         first_response=promise_text(case.first_response_text, case.first_response_due_at, case.zone),
         resolution=promise_text(case.resolution_text, case.resolution_due_at, case.zone),
         facts="".join(f"- {name}: {value}.\n" for name, value in _facts(case) if value),
@@ -46,6 +58,7 @@ def confirmation_message(case: Case, message_id: str, sender: str, reply_to: str
         body_text=text,
         written_at=case.submitted_at,
         is_automatic=True,
+        about=earlier_id(message_id, CONFIRMATION, DESK),
     )
 
 

@@ -5,12 +5,14 @@ from contextlib import contextmanager
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.cases.models import Base
+from app.storage.schema import SchemaNewer, bring_up, schema_in, take_down
+from app.storage.waiting import is_sqlite, waiting
 
 db = SQLAlchemy(model_class=Base)
 
@@ -35,9 +37,14 @@ def engine_options(url: str, busy_timeout_seconds: float = 5.0) -> dict[str, Any
     """
     options: dict[str, Any] = {"hide_parameters": True, "pool_size": 10, "max_overflow": 20}
     options["pool_timeout"] = busy_timeout_seconds
-    if make_url(url).get_backend_name() == "sqlite":
-        options["connect_args"] = {"timeout": busy_timeout_seconds}
+    options["connect_args"] = waiting(url, busy_timeout_seconds)
+    # A server may have been started anew since a connection was made: each is tried before it is used.
+    options["pool_pre_ping"] = not is_sqlite(url)
     return options
+
+
+class CaseBookNewer(CaseBookUnavailable):
+    """The database was made by a newer version of Signpost."""
 
 
 class Database:
@@ -46,8 +53,9 @@ class Database:
     The same engine may be wrapped more than once. Tables are made before the first write, and in `create_tables`.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, busy_timeout_seconds: float = 5.0) -> None:
         _prepare(engine)
+        self._busy_timeout_seconds = busy_timeout_seconds
         self._writer = engine.execution_options(**{BEGIN: "BEGIN IMMEDIATE"})
         self._reading = sessionmaker(engine)
         self._writing = sessionmaker(self._writer)
@@ -56,7 +64,12 @@ class Database:
     @classmethod
     def open(cls, url: str, busy_timeout_seconds: float = 5.0) -> "Database":
         """A database of its own, for a process without a web application; nothing is touched yet."""
-        return cls(create_engine(url, **engine_options(url, busy_timeout_seconds)))
+        return cls(create_engine(url, **engine_options(url, busy_timeout_seconds)), busy_timeout_seconds)
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether it is a file of SQLite."""
+        return self._writer.dialect.name == "sqlite"
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -75,14 +88,23 @@ class Database:
             yield session
 
     def create_tables(self) -> None:
-        """Makes what is missing; any number of processes may do so at once. Raises: CaseBookUnavailable."""
+        """Brings the tables to this version; any number of processes may do so at once. Raises: CaseBookUnavailable."""
         if self._has_tables:
             return
         with _faults_named():
             _use_wal(self._writer)
-            with self._writer.begin() as connection:
-                Base.metadata.create_all(connection)
+            bring_up(self._writer, self._busy_timeout_seconds)
         self._has_tables = True
+
+    def schema(self) -> str | None:
+        """The schema that its tables have. Raises: CaseBookNewer where this version does not know it."""
+        with _faults_named():
+            return schema_in(self._writer)
+
+    def take_down(self, schema: str) -> None:
+        """Takes the tables back to an older schema. Raises: CaseBookUnavailable."""
+        with _faults_named():
+            take_down(self._writer, schema)
 
     def close(self) -> None:
         """Gives back all connections."""
@@ -99,6 +121,8 @@ def _faults_named() -> Iterator[None]:
         raise CaseBookUnavailable(str(error.orig)) from error
     except PoolTimeout as error:
         raise CaseBookUnavailable("no connection became free in time") from error
+    except SchemaNewer as newer:
+        raise CaseBookNewer(str(newer)) from newer
 
 
 def _prepare(engine: Engine) -> None:

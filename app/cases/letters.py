@@ -4,7 +4,9 @@ import json
 
 from app.cases.deliveries.port import Attachment, Message
 from app.domain.case import Case, as_json
+from app.domain.case_fields import desk_fields
 from app.domain.case_text import as_markdown
+from app.domain.routing import NamedDesk
 
 
 def message_key(message_id: str) -> str:
@@ -12,10 +14,18 @@ def message_key(message_id: str) -> str:
     return message_id.strip("<>").rpartition("@")[0]
 
 
-def desk_message(case: Case, message_id: str, to: str, sender: str, public_url: str) -> Message:
-    """The case for the desk's mailbox; an answer goes to the customer.
+def earlier_id(message_id: str, destination: str, earlier: str) -> str:
+    """The id of another message of the same case, by the destinations of both."""
+    return message_id.replace(f".{destination}@", f".{earlier}@")
 
-    The text is for people. `case.json` holds every character as it was typed (format signpost-case/1).
+
+def desk_message(
+    case: Case, message_id: str, to: str, sender: str, public_url: str, desk: NamedDesk | None = None, queue: str = ""
+) -> Message:
+    """The case for the desk; an answer goes to the customer.
+
+    The text is for people. `case.json` holds every character as it was typed (format signpost-case/1). `desk` says
+    what the desk calls our values, `queue` where it belongs there.
     """
     severity = f"[{case.severity_name}] " if case.severity_name else ""
     content = json.dumps(as_json(case), indent=2).encode("ascii")
@@ -29,4 +39,10 @@ def desk_message(case: Case, message_id: str, to: str, sender: str, public_url: 
         body_text=as_markdown(case, public_url),
         written_at=case.submitted_at,
         attachments=(Attachment("case.json", "application/json", content),),
+        queue=queue,
+        fields=desk_fields(case, desk) if desk else (),
+        requestor=case.contact_email,
+        requestor_name=case.contact_name,
+        due_at=case.first_response_due_at,
+        case_json=content,
     )

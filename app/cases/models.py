@@ -1,4 +1,4 @@
-"""The tables of the case book: cases, the outbox, and an audit row for each attempt to deliver."""
+"""The tables of the case book: cases, the outbox, an audit row for each attempt, and the breakers of desks."""
 
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -125,7 +125,11 @@ class CaseRow(Base):
 
 
 class OutboxRow(Base):
-    """One message of a case that has to leave, to the desk or to the customer."""
+    """One message of a case that has to leave, to the desk or to the customer.
+
+    `desk` is the desk of the routing that it goes to now, empty for the site's own mail; the fallback is the desk that
+    takes over, once, after so many attempts or at that moment.
+    """
 
     __tablename__ = "outbox"
     __table_args__ = (UniqueConstraint("case_id", "destination"), Index(None, "state", "next_attempt_at"))
@@ -142,6 +146,12 @@ class OutboxRow(Base):
     delivered_at: Mapped[datetime | None]
     remote_reference: Mapped[str] = mapped_column(String(255), default="")
     last_error: Mapped[str] = mapped_column(String(200), default="")
+    desk: Mapped[str] = mapped_column(String(60), default="")
+    queue: Mapped[str] = mapped_column(String(200), default="")
+    fallback_desk: Mapped[str] = mapped_column(String(60), default="")
+    fallback_queue: Mapped[str] = mapped_column(String(200), default="")
+    fallback_attempts: Mapped[int | None]
+    fallback_at: Mapped[datetime | None]
     case: Mapped[CaseRow] = relationship(back_populates="outbox")
 
 
@@ -153,7 +163,18 @@ class DeliveryAttemptRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     outbox_id: Mapped[int] = mapped_column(ForeignKey("outbox.id"), index=True)
     number: Mapped[int]
+    desk: Mapped[str] = mapped_column(String(60), default="")
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     result: Mapped[AttemptResult] = mapped_column(_named(AttemptResult), default=AttemptResult.STARTED)
     detail: Mapped[str] = mapped_column(String(200), default="")
+
+
+class BreakerRow(Base):
+    """A desk that has failed lately: how often in a row, and until when no worker tries it."""
+
+    __tablename__ = "desk_breakers"
+
+    desk: Mapped[str] = mapped_column(String(60), primary_key=True)
+    failures: Mapped[int] = mapped_column(default=0)
+    open_until: Mapped[datetime]

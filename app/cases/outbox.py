@@ -6,14 +6,26 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select, update
 from sqlalchemy.orm import Session
 
+from app.cases.breakers import Breakers, is_held
 from app.cases.database import Database
 from app.cases.models import AttemptResult, DeliveryAttemptRow, OutboxRow, OutboxState
 from app.domain.case import Case, from_json
 
 LONGEST_DETAIL = 200
+BREAKERS = Breakers()
+TAKEN_OVER = {
+    "state": OutboxState.PENDING,
+    "lease_owner": None,
+    "leased_until": None,
+    "desk": OutboxRow.fallback_desk,
+    "queue": OutboxRow.fallback_queue,
+    "fallback_desk": "",
+    "fallback_queue": "",
+}
+"""What becomes of a message that goes to its fallback."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +60,8 @@ class Parcel:
     lease: str
     destination: str
     message_id: str
+    desk: str
+    queue: str
     payload: Mapping[str, Any] = field(repr=False)
     secret: str = field(repr=False)
     idempotency_key: str = field(repr=False)
@@ -62,59 +76,77 @@ class Outbox:
     """Leases messages and keeps what became of them; each verb is one short transaction.
 
     A message that is leased belongs to one worker until `lease_time` is over. After that another one may send it
-    again, under the same message id. Every verb raises CaseBookUnavailable where the database cannot be used now.
+    again, under the same message id. What a breaker holds back uses up no attempt, and still goes to its fallback in
+    time. Every verb raises CaseBookUnavailable where the database cannot be used now.
     """
 
-    def __init__(self, database: Database, retries: Retries, lease_time: timedelta = timedelta(minutes=10)) -> None:
+    def __init__(
+        self,
+        database: Database,
+        retries: Retries,
+        lease_time: timedelta = timedelta(minutes=10),
+        breakers: Breakers = BREAKERS,
+    ) -> None:
         self._database = database
         self._retries = retries
         self._lease_time = lease_time
+        self._breakers = breakers
 
     def lease(self, now: datetime) -> Parcel | None:
         """The next message that is due, fresh ones before those that failed; None when there is nothing to do."""
         with self._database.reading() as session:
-            if session.scalar(select(OutboxRow.id).where(_is_due(now)).limit(1)) is None:
+            is_due = or_(_is_due(now), _is_overdue(now))
+            if session.scalar(select(OutboxRow.id).where(is_due).limit(1)) is None:
                 return None
         with self._database.writing() as session:
             self._give_up_the_abandoned(session, now)
+            session.execute(update(OutboxRow).where(_is_overdue(now)).values(**TAKEN_OVER, next_attempt_at=now))
             row = session.scalar(next_due(now))
-            return self._leased(session, row, now) if row else None
+            if row is None or not self._breakers.may_try(session, row.desk, now, self._lease_time):
+                return None
+            return self._leased(session, row, now)
 
-    def delivered(self, parcel: Parcel, remote_reference: str, now: datetime) -> None:
-        """The desk has it. This holds whoever owns the lease by now."""
+    def delivered(self, parcel: Parcel, remote_reference: str, now: datetime, detail: str = "") -> None:
+        """The desk has it; `detail` is what it dropped. This holds whoever owns the lease by now."""
         with self._database.writing() as session:
-            row = _end_attempt(session, parcel, AttemptResult.DELIVERED, "", now)
+            row = _end_attempt(session, parcel, AttemptResult.DELIVERED, detail, now)
+            self._breakers.reached(session, parcel.desk)
             if row.state != OutboxState.DELIVERED:
                 _release(row, OutboxState.DELIVERED, "")
                 row.delivered_at = now
                 row.remote_reference = remote_reference[:255]
 
-    def failed(self, parcel: Parcel, detail: str, now: datetime, retry_after: timedelta | None = None) -> OutboxState:
-        """The message stays, to be tried again later, or is given up after the last attempt; says which."""
+    def failed(
+        self, parcel: Parcel, detail: str, now: datetime, retry_after: timedelta | None = None,
+        *, is_desk_down: bool = False,
+    ) -> OutboxState:  # fmt: skip
+        """The message stays, to be tried again later, goes to its fallback, or is given up; says which.
+
+        `is_desk_down` where other messages would fare no better: that counts for the desk's breaker.
+        """
         with self._database.writing() as session:
             row = _end_attempt(session, parcel, AttemptResult.FAILED, detail, now)
+            if is_desk_down:
+                self._breakers.failed(session, parcel.desk, now)
+            else:
+                self._breakers.reached(session, parcel.desk)
             if row.lease_owner == parcel.lease:
                 is_last = row.attempts >= self._retries.most_attempts
                 _release(row, OutboxState.GIVEN_UP if is_last else OutboxState.PENDING, detail)
                 row.next_attempt_at = now + self._retries.delay(parcel.attempt, retry_after)
+                if is_last or (row.fallback_attempts is not None and row.attempts >= row.fallback_attempts):
+                    _take_over(row, now)
             return row.state
 
     def refused(self, parcel: Parcel, detail: str, now: datetime) -> OutboxState:
-        """The desk will never take it as it is: given up, and kept for a person to look at."""
+        """The desk will never take it as it is: to its fallback, else given up, and kept for a person to look at."""
         with self._database.writing() as session:
             row = _end_attempt(session, parcel, AttemptResult.REFUSED, detail, now)
+            self._breakers.reached(session, parcel.desk)
             if row.lease_owner == parcel.lease:
                 _release(row, OutboxState.GIVEN_UP, detail)
+                _take_over(row, now)
             return row.state
-
-    def try_again(self, message_id: str, now: datetime) -> bool:
-        """Puts a message that was given up back to the start; false when it is not one."""
-        with self._database.writing() as session:
-            row = session.scalar(select(OutboxRow).where(OutboxRow.message_id == message_id).with_for_update())
-            if row is None or row.state != OutboxState.GIVEN_UP:
-                return False
-            row.state, row.attempts, row.next_attempt_at = OutboxState.PENDING, 0, now
-            return True
 
     def counts(self) -> dict[OutboxState, int]:
         """How many messages stand in each state."""
@@ -127,7 +159,7 @@ class Outbox:
         row.attempts += 1
         row.leased_until = now + self._lease_time
         row.lease_owner = lease = uuid.uuid4().hex
-        attempt = DeliveryAttemptRow(outbox_id=row.id, number=row.attempts, started_at=now)
+        attempt = DeliveryAttemptRow(outbox_id=row.id, number=row.attempts, desk=row.desk, started_at=now)
         session.add(attempt)
         session.flush()
         return Parcel(
@@ -137,6 +169,8 @@ class Outbox:
             lease=lease,
             destination=row.destination,
             message_id=row.message_id,
+            desk=row.desk,
+            queue=row.queue,
             payload=row.case.payload,
             secret=row.case.secret,
             idempotency_key=row.case.idempotency_key,
@@ -154,7 +188,14 @@ def _is_abandoned(now: datetime) -> ColumnElement[bool]:
 
 
 def _is_due(now: datetime) -> ColumnElement[bool]:
-    return or_(and_(OutboxRow.state == OutboxState.PENDING, OutboxRow.next_attempt_at <= now), _is_abandoned(now))
+    waits = and_(OutboxRow.state == OutboxState.PENDING, OutboxRow.next_attempt_at <= now)
+    return and_(or_(waits, _is_abandoned(now)), not_(is_held(now)))
+
+
+def _is_overdue(now: datetime) -> ColumnElement[bool]:
+    """Whether a message has waited so long for its desk that the fallback takes over."""
+    waits = or_(OutboxRow.state == OutboxState.PENDING, _is_abandoned(now))
+    return and_(waits, OutboxRow.fallback_desk != "", OutboxRow.fallback_at <= now)
 
 
 def next_due(now: datetime) -> Select[OutboxRow]:
@@ -172,3 +213,15 @@ def _end_attempt(session: Session, parcel: Parcel, result: AttemptResult, detail
 def _release(row: OutboxRow, state: OutboxState, detail: str) -> None:
     row.state, row.last_error = state, detail[:LONGEST_DETAIL]
     row.leased_until = row.lease_owner = None
+
+
+def _take_over(row: OutboxRow, now: datetime) -> None:
+    """Hands a message on to its fallback at once, where it has one left."""
+    if row.fallback_desk:
+        row.state, row.desk, row.queue, row.next_attempt_at = (
+            OutboxState.PENDING,
+            row.fallback_desk,
+            row.fallback_queue,
+            now,
+        )
+        row.fallback_desk = row.fallback_queue = ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.cases.database import CaseBookUnavailable
-from app.cases.deliveries.port import DeliveryFailed, DeliveryRefused
+from app.cases.deliveries.port import Delivered, DeliveryFailed, DeliveryRefused
 from app.cases.models import OutboxState
 from app.cases.outbox import Outbox, Parcel
 from app.cases.routes import Routes
@@ -56,28 +56,30 @@ def _deliver(parcel: Parcel, outbox: Outbox, routes: Routes, clock: Clock) -> Ou
     except DeliveryRefused as refused:
         state = outbox.refused(parcel, refused.detail, clock())
     except DeliveryFailed as failed:
-        state = outbox.failed(parcel, failed.detail, clock(), failed.retry_after)
+        state = outbox.failed(parcel, failed.detail, clock(), failed.retry_after, is_desk_down=failed.is_desk_down)
     except Exception as error:  # noqa: BLE001 - a fault of ours must not lose the case: it is kept and tried again
         # Only the kind of the error is told: its text may hold what a customer typed.
         state = outbox.failed(parcel, f"unexpected {type(error).__name__}", clock())
     else:
-        _keep_delivered(outbox, parcel, delivered.remote_reference, clock)
+        _keep_delivered(outbox, parcel, delivered, clock)
         state = OutboxState.DELIVERED
     level = logging.INFO if state == OutboxState.DELIVERED else logging.WARNING
     logger.log(level, "message %s, attempt %d: %s", parcel.message_id, parcel.attempt, state)
     return state
 
 
-def _keep_delivered(outbox: Outbox, parcel: Parcel, remote_reference: str, clock: Clock) -> None:
+def _keep_delivered(outbox: Outbox, parcel: Parcel, delivered: Delivered, clock: Clock) -> None:
+    if delivered.detail:
+        logger.warning("message %s: %s", parcel.message_id, delivered.detail)
     # What is not kept is sent once more when the lease is over: worth waiting for a database that is held for a while.
     for _ in range(MARKING_TRIES - 1):
         try:
-            outbox.delivered(parcel, remote_reference, clock())
+            outbox.delivered(parcel, delivered.remote_reference, clock(), delivered.detail)
         except CaseBookUnavailable:
             continue
         else:
             return
-    outbox.delivered(parcel, remote_reference, clock())
+    outbox.delivered(parcel, delivered.remote_reference, clock(), delivered.detail)
 
 
 def run_forever(

@@ -4,7 +4,9 @@ import click
 
 from app.cli.cases import deliver
 from app.cli.content import check, holidays, prove_policies, schema
+from app.cli.database import backup, migrate, restore_backup
 from app.cli.importing import import_articles_from
+from app.cli.outbox import outbox
 from app.cli.reports import report
 from app.cli.search import index
 from app.cli.serving import run
@@ -15,7 +17,11 @@ def main() -> None:
     """Signpost: a support site that answers first."""
 
 
-for verb in (run, check, prove_policies, index, import_articles_from, deliver, report, holidays, schema):
+VERBS = (
+    run, check, prove_policies, index, import_articles_from, deliver, outbox, report, migrate, backup,
+    restore_backup, holidays, schema,
+)  # fmt: skip
+for verb in VERBS:
     main.add_command(verb)
 
 

@@ -9,7 +9,7 @@ import click
 
 from app.cases.database import CaseBookUnavailable
 from app.cases.worker import deliver_due, run_forever
-from app.cli.common import as_json, ready_settings
+from app.cli.common import as_json, ready_settings, refuse_newer_schema
 from app.factory import clock, outbox, routes
 
 
@@ -19,6 +19,7 @@ from app.factory import clock, outbox, routes
 def deliver(as_json: bool, once: bool) -> None:
     """Deliver waiting cases and confirmations until ended; any number of these may run at once."""
     settings = ready_settings(5000)
+    refuse_newer_schema(settings)
     waiting, ways, stop = outbox(settings), routes(settings), threading.Event()
     if not once:
         logging.basicConfig(level=settings.log_level.upper())

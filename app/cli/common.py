@@ -4,12 +4,13 @@ import os
 
 import click
 
+from app.cases.database import CaseBookNewer, CaseBookUnavailable, Database
 from app.cases.deliveries.smtp import SmtpUrlInvalid
 from app.config import Settings, SettingsError, prepare_folders, signing_key
 from app.content.library import Library
 from app.content.library_reader import LibraryReader
 from app.content.problems import ContentRefused, Problem
-from app.factory import routes
+from app.factory import desks, routes
 from app.search.choice import engine_from
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Machine-readable output.")
@@ -53,8 +54,26 @@ def ready_settings(port: int) -> Settings:
         signing_key(settings)
         engine_from(settings)
         routes(settings)
+        missing = desks(settings).missing()
     except SettingsError as error:
         raise click.ClickException(str(error)) from error
+    except ContentRefused as refused:
+        raise click.ClickException(str(refused)) from refused
     except SmtpUrlInvalid as error:
         raise click.ClickException(f"SIGNPOST_SMTP_URL cannot be used: {error}") from error
+    if missing:
+        raise click.ClickException("\n".join(missing))
     return settings
+
+
+def refuse_newer_schema(settings: Settings) -> None:
+    """End the command where a newer version made the database; one that cannot be used now may yet come back."""
+    database = Database.open(settings.database_url)
+    try:
+        database.schema()
+    except CaseBookNewer as error:
+        raise click.ClickException(f"The database cannot be used: {error.cause}.") from error
+    except CaseBookUnavailable:
+        return
+    finally:
+        database.close()

@@ -5,7 +5,7 @@ import socket
 
 import click
 
-from app.cli.common import good_library, ready_settings
+from app.cli.common import good_library, ready_settings, refuse_newer_schema
 from app.cli.search import build
 from app.config import CHECKOUT, Settings
 from app.search.port import SearchUnavailable
@@ -27,6 +27,7 @@ def run(port: int, host: str, workers: int | None, dev: bool) -> None:
         os.environ.setdefault("SIGNPOST_DRAFTS", "on")
     settings = ready_settings(port)
     _refuse_taken_port(host, port)
+    refuse_newer_schema(settings)
     _first_index(settings)
     click.echo(f"Signpost at http://{host}:{port}/ (Ctrl-C ends it)")
     serve("app.factory:serve", host, port, workers or settings.workers, reload=dev)

@@ -13,6 +13,7 @@ from app.content.problems import Problem
 from app.content.search_words import Pin, Synonyms
 from app.domain.policy import Policy
 from app.domain.proof import Proof
+from app.domain.routing import Routing
 
 BEFORE_YOU_REPORT = "before you report"
 """The tag of articles that stand first where a case may follow."""
@@ -41,6 +42,8 @@ class Library:
     synonyms: Synonyms = field(default_factory=Synonyms)
     pins: tuple[Pin, ...] = ()
     warnings: tuple[Problem, ...] = ()
+    routing: Routing | None = None
+    """Where cases go; None where desks.yml is not there, and the settings alone say."""
     file_days: Mapping[str, date] = field(default_factory=dict)
     """The day of the last change of each file, by its path as policies and articles name it."""
     attachments: Mapping[str, Attachment] = field(default_factory=dict)

@@ -11,6 +11,8 @@ from typing import NamedTuple
 from app.content.article_checks import check_articles, redirects
 from app.content.articles import Article, read_article
 from app.content.attachments import TYPES, Attachment, AttachmentReader
+from app.content.desk_checks import check_routing
+from app.content.desks import FILE, read_routing
 from app.content.front_matter import field_name
 from app.content.history import Change, History, read_history
 from app.content.library import Library, PublishedPolicy
@@ -23,9 +25,10 @@ from app.content.policy_reader import read_policy
 from app.content.problems import ContentRefused, Problem, Problems
 from app.content.search_words import Pin, Synonyms, read_pins, read_synonyms
 from app.domain.proof import Finding, prove
+from app.domain.routing import Routing
 
 _SLUG = re.compile(ADDRESS_PART)
-_SUFFIXES = {".md", *TYPES}
+_SUFFIXES = {".md", ".yml", *TYPES}
 """The kinds of files that content is made of."""
 
 
@@ -52,7 +55,7 @@ class LibraryReader:
         return tuple((path, stat.st_ino, stat.st_mtime_ns, stat.st_size) for path, stat in stats)
 
     def _files(self) -> list[Path]:
-        return sorted([*self.folder.rglob("*.md"), *self.folder.glob("search/*.yml")])
+        return sorted([*self.folder.rglob("*.md"), *self.folder.glob("search/*.yml"), *self.folder.glob(FILE)])
 
     def read(self) -> Library:
         """Everything in the folder.
@@ -80,10 +83,11 @@ class LibraryReader:
             redirects=redirects(articles),
             file_days={str(path.relative_to(self.folder.parent)): history.changed_on(path) for path in files},
         )
+        routing = self._read_routing(files, policies, problems)
         problems += _cross_check(library, unread)
         if any(not problem.is_warning for problem in problems):
             raise ContentRefused(problem for problem in problems if not problem.is_warning)
-        return replace(library, warnings=tuple(sorted(problems)))
+        return replace(library, warnings=tuple(sorted(problems)), routing=routing)
 
     def _below(self, files: Mapping[Path, bytes], kind: str) -> Iterable[tuple[Path, Path, bytes]]:
         root = self.folder / kind
@@ -142,6 +146,23 @@ class LibraryReader:
             if article:
                 found[article.address] = article
         return found
+
+    def _read_routing(
+        self,
+        files: Mapping[Path, bytes],
+        policies: Mapping[str, tuple[PublishedPolicy, ...]],
+        problems: list[Problem],
+    ) -> Routing | None:
+        path = self.folder / FILE
+        if path not in files:
+            return None
+        noted = Problems(str(path.relative_to(self.folder.parent)))
+        found = read_routing(noted.path, files[path], noted)
+        # Policies with errors are missing here: what the routing says of them cannot be told.
+        if found and all(problem.is_warning for problem in problems):
+            check_routing(*found, [version.proof for versions in policies.values() for version in versions], noted)
+        problems += noted.found
+        return found[0] if found else None
 
     def _read_search(
         self,

@@ -11,6 +11,7 @@ OLD_ADDRESS = r"^[^\s/?#]+(/[^\s/?#]+)*$"
 WEB = r"^https://[^\s]+$"
 REACHED_AT = r"^(https://\S+|mailto:\S+@\S+|tel:\+?[\d-]+)$"
 DAY_OR_MONTH = r"^\d{4}-\d{2}(-\d{2})?$"
+DURATION = r"^[1-9][0-9]{0,3} (minutes?|hours?|days?)$"
 
 HINTS = {
     ID: "use a-z, 0-9 and “-”, for example gold-support",
@@ -19,6 +20,7 @@ HINTS = {
     OLD_ADDRESS: "write what stood behind /articles/, without a slash before or after it",
     WEB: "write a whole address that begins with https://",
     REACHED_AT: "write https://…, mailto:name@host or tel:+4912345",
+    DURATION: "write it as 30 minutes, 2 hours or 1 day",
     DAY_OR_MONTH: "write 2026-06-01, or 2026-06 for a month",
 }
 

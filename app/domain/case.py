@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
+from app.domain.routing import Route
+
 FORMAT = "signpost-case/1"
 LONGEST_KEY = 200
 
@@ -50,7 +52,8 @@ class CaseDraft:
     """What a customer hands over, before it has a reference.
 
     Due moments are aware; None where none is promised. `zone` is the customer's IANA zone, `desk` names the
-    destination. `idempotency_key` is 1 to 200 characters that stay the same however often a customer sends.
+    destination. `route` is what was chosen for its messages, which keep it: a case that is read back has none.
+    `idempotency_key` is 1 to 200 characters that stay the same however often a customer sends.
 
     Raises: UnusableText; ValueError for a naive moment and for a key that is empty or too long.
     """
@@ -82,6 +85,7 @@ class CaseDraft:
     zone: str = "UTC"
     articles_read: tuple[str, ...] = ()
     desk: str = ""
+    route: Route | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         if not 0 < len(self.idempotency_key) <= LONGEST_KEY:

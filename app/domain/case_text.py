@@ -18,7 +18,12 @@ def as_markdown(case: Case, public_url: str = "") -> str:
     Whatever the customer typed stands in it exactly: in a line of its own where it cannot be taken for Markdown,
     else in a fence longer than any inside it. Clause links are joined to `public_url`.
     """
-    parts = [
+    return "\n\n".join(markdown_parts(case, public_url)) + "\n"
+
+
+def markdown_parts(case: Case, public_url: str = "") -> tuple[str, ...]:
+    """The parts of `as_markdown`, each whole: a heading with what stands below it."""
+    return (
         f"# Case {case.reference}",
         _lines(_facts(case)),
         "## Summary\n\n" + quoted(case.summary),
@@ -28,8 +33,7 @@ def as_markdown(case: Case, public_url: str = "") -> str:
         "## Answers\n\n" + _lines(f"{each.text} **{each.label}**" for each in case.answers),
         "## Reasons\n\n" + _lines(_reason(each, public_url) for each in case.reasons),
         "## Articles read before\n\n" + _lines(urljoin(public_url, each) for each in case.articles_read),
-    ]
-    return "\n\n".join(parts) + "\n"
+    )
 
 
 def local_text(moment: datetime, zone: str) -> str:

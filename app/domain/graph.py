@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NamedTuple
 
 from app.domain.decisions import UNKNOWN, Question
 from app.domain.evaluation import Ask, Evaluation, Gap, Verdict
@@ -11,6 +12,15 @@ from app.domain.policy import OutcomeKind, Policy, Target
 
 Reached = frozenset[tuple[str, int | None]]
 """Outcome ids with their severity."""
+
+
+class End(NamedTuple):
+    """Where a path ends: the product answered, the tier, the severity and the outcome's id."""
+
+    product: str | None
+    tier: str | None
+    severity: int | None
+    outcome: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +53,7 @@ class Graph:
     rows: set[Target] = field(default_factory=set)
     gaps: list[Gap] = field(default_factory=list)
     barred: list[tuple[Mapping[str, str], Verdict]] = field(default_factory=list)
+    ends: set[End] = field(default_factory=set)
     _index: dict[object, int] = field(default_factory=dict)
 
     def add(self, key: object, node: Node) -> int:
@@ -155,6 +166,8 @@ def _leaf(policy: Policy, graph: Graph, answers: dict[str, str], evaluation: Eva
     graph.longest = max(graph.longest, len(answers))
     graph.hits.update(verdict.hits)
     graph.outcomes[verdict.outcome] += 1
+    product = next((each.id for each in policy.products if each.id in answers.values()), None)
+    graph.ends.add(End(product, verdict.tier, verdict.severity, verdict.outcome))
     if verdict.promised:
         graph.cells.add((verdict.tier, verdict.severity))
         graph.rows.update(promised.target for _, promised in verdict.promised)

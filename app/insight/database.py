@@ -4,11 +4,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Engine, Insert, Table, create_engine, make_url
+from sqlalchemy import Engine, Insert, create_engine
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Session
-from sqlalchemy.schema import CreateTable
+
+from app.storage.schema import SchemaNewer, bring_up
+from app.storage.waiting import is_sqlite, waiting
 
 SECONDS_TO_WAIT = 2.0
 LONGEST_ADDRESS = 500
@@ -29,16 +31,22 @@ class Base(DeclarativeBase):
 class InsightDatabase:
     """Transactions for counts alone: a lock is waited for briefly, as no reader waits for what is counted."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, seconds_to_wait: float = SECONDS_TO_WAIT) -> None:
         self._engine = engine
+        self._seconds_to_wait = seconds_to_wait
         self._has_tables = False
 
     @classmethod
     def open(cls, url: str, seconds_to_wait: float = SECONDS_TO_WAIT) -> "InsightDatabase":
         """A database; nothing is touched yet. A lock is waited for no longer than so."""
-        is_sqlite = make_url(url).get_backend_name() == "sqlite"
-        waits = {"timeout": seconds_to_wait} if is_sqlite else {"connect_timeout": max(1, int(seconds_to_wait))}
-        return cls(create_engine(url, pool_size=1, pool_timeout=seconds_to_wait, connect_args=waits))
+        engine = create_engine(
+            url,
+            pool_size=1,
+            pool_timeout=seconds_to_wait,
+            pool_pre_ping=not is_sqlite(url),
+            connect_args=waiting(url, seconds_to_wait),
+        )
+        return cls(engine, seconds_to_wait)
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
@@ -49,6 +57,8 @@ class InsightDatabase:
                 yield session
         except SQLAlchemyError as error:
             raise InsightUnavailable(str(getattr(error, "orig", None) or type(error).__name__)) from error
+        except SchemaNewer as newer:
+            raise InsightUnavailable(str(newer)) from newer
 
     def add(self, table: type[Base], rows: Sequence[dict[str, Any]], *counted: str) -> None:
         """Add the columns named to those of the rows with the same key, in one statement; others may do so at once.
@@ -74,11 +84,5 @@ class InsightDatabase:
     def _make_tables(self) -> None:
         """Any number of processes may do so at once."""
         if not self._has_tables:
-            with self._engine.begin() as connection:
-                for table in Base.metadata.sorted_tables:
-                    connection.execute(_create(table))
+            bring_up(self._engine, self._seconds_to_wait)
             self._has_tables = True
-
-
-def _create(table: Table) -> CreateTable:
-    return CreateTable(table, if_not_exists=True)

@@ -9,12 +9,14 @@ _LINK = re.compile(r"\b\w+://\S+")
 _NUMBER = re.compile(r"\+?\d[\d\s()/:.\-]{2,}\d|\d{4,}")
 _VERSION = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,2}")
 _KEY = re.compile(r"\b(?=\w*\d)(?=\w*[a-z])[\w\-]{16,}\b", re.IGNORECASE)
+# What no database of text takes: NUL, and half of a surrogate pair.
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 MASK = "…"
 
 
 def masked(question: str) -> str:
     """The question in small letters with single spaces, at most 120 characters, and without what may be personal."""
-    return without_personal(" ".join(question.casefold().split()))[:LONGEST_QUESTION]
+    return without_personal(" ".join(_UNSTORABLE.sub(" ", question).casefold().split()))[:LONGEST_QUESTION]
 
 
 def without_personal(text: str) -> str:
@@ -23,6 +25,7 @@ def without_personal(text: str) -> str:
     A “…” stands for e-mail addresses, links, keys, and numbers of four digits and more, also in groups as telephone
     numbers, addresses of machines and dates are written.
     """
+    text = _UNSTORABLE.sub(" ", text)
     for pattern in (_LINK, _ADDRESS, _KEY):
         text = pattern.sub(MASK, text)
     return _NUMBER.sub(_kept_if_harmless, text)

@@ -1,12 +1,15 @@
-"""How often one client may ask: counted in this process, for each kind of page, in windows of fixed length."""
+"""How often one client may ask: counted for each kind of page, in windows of fixed length."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from threading import Lock
 
 from flask import Flask, request
 from werkzeug.exceptions import TooManyRequests
 
+from app.cases.database import CaseBookUnavailable
+from app.cases.postings import Postings
 from app.web.site import now
 
 MOST_COUNTED = 100_000
@@ -42,28 +45,52 @@ class Window:
 
         Where more are counted than memory is set aside for, all begin anew.
         """
-        number, passed = divmod(int(at_seconds), self._rate.seconds)
+        number = int(at_seconds) // self._rate.seconds
         with self._lock:
             if number != self._number or len(self._counts) > self._most_counted:
                 self._number = number
                 self._counts.clear()
             self._counts[key] += 1
-            return self._rate.seconds - passed if self._counts[key] > self._rate.most else 0
+            return _wait(self._rate, self._counts[key], at_seconds)
 
 
 class Limits:
-    """The rates of a site, with what was counted in each."""
+    """The rates of a site, with what was counted in each.
 
-    def __init__(self) -> None:
+    Reading is counted in this process, for it must cost nothing. So is posting, unless there are `postings`: then all
+    processes and machines count it together.
+    """
+
+    def __init__(self, postings: Postings | None = None) -> None:
         self._reading = [Window(rate) for rate in READING]
         self._posting = [Window(rate) for rate in POSTING]
+        self._postings = postings
 
     def seconds_to_wait(self, client: str, endpoint: str, at_seconds: float) -> int:
         """Counts a request; 0 where it is within its rates."""
         if endpoint in UNLIMITED:
             return 0
+        if endpoint in POSTS and self._postings:
+            try:
+                counts = self._postings.count(client, endpoint, [rate.seconds for rate in POSTING], at_seconds)
+            except CaseBookUnavailable:
+                # A database that is away must not let everything through, nor hold back anybody else.
+                return self._in_memory(self._posting, client, endpoint, at_seconds)
+            return _first(_wait(rate, count, at_seconds) for rate, count in zip(POSTING, counts, strict=True))
         windows = self._posting if endpoint in POSTS else self._reading
-        return next(filter(None, (each.seconds_to_wait((client, endpoint), at_seconds) for each in windows)), 0)
+        return self._in_memory(windows, client, endpoint, at_seconds)
+
+    def _in_memory(self, windows: Iterable[Window], client: str, endpoint: str, at_seconds: float) -> int:
+        return _first(each.seconds_to_wait((client, endpoint), at_seconds) for each in windows)
+
+
+def _wait(rate: Rate, count: int, at_seconds: float) -> int:
+    """How long it is until the next window, for who asked so often in this one."""
+    return rate.seconds - int(at_seconds) % rate.seconds if count > rate.most else 0
+
+
+def _first(waits: Iterable[int]) -> int:
+    return next(filter(None, waits), 0)
 
 
 def add_limits(app: Flask, limits: Limits) -> None:

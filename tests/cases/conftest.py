@@ -1,8 +1,7 @@
-"""A database of its own for each test, and the case book and outbox on it."""
+"""The case book and the outbox, on a database of the test's own."""
 
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -10,11 +9,6 @@ from app.cases.book import CaseBook
 from app.cases.database import Database
 from app.cases.outbox import Outbox, Retries
 from tests.cases.samples import HOST
-
-
-@pytest.fixture
-def database_url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'cases.db'}"
 
 
 @pytest.fixture

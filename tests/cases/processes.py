@@ -2,7 +2,6 @@
 
 import os
 import signal
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ from app.cases.outbox import Outbox, Retries
 from app.cases.worker import deliver_due
 from tests.cases.deliveries.samples import message
 from tests.cases.samples import HOST, SUBMITTED_AT, Clock, draft, routes
+from tests.databases import held
 
 CHECKOUT = Path(__file__).parents[2]
 
@@ -61,13 +61,11 @@ def deliver_by_smtp_and_die(url: str, port: str) -> None:
     _deliver_and_die(url, Smtp(SmtpServer("127.0.0.1", int(port))))
 
 
-def hold_the_database(path: str) -> None:
+def hold_the_database(url: str) -> None:
     """Keeps others from writing until a line comes."""
-    connection = sqlite3.connect(path, isolation_level=None)
-    connection.execute("BEGIN IMMEDIATE")
-    print("held", flush=True)  # noqa: T201 - tells the test
-    sys.stdin.readline()
-    connection.rollback()
+    with held(url):
+        print("held", flush=True)  # noqa: T201 - tells the test
+        sys.stdin.readline()
 
 
 def write_mails_until_killed(folder: str) -> None:

@@ -8,8 +8,10 @@ from sqlalchemy.exc import IntegrityError
 from app.cases.database import CaseBookUnavailable, Database, engine_options
 from app.cases.models import OutboxRow
 from tests.cases.samples import SUBMITTED_AT
+from tests.databases import sqlite_only
 
 
+@sqlite_only
 def test_an_acknowledged_case_survives_the_loss_of_power_and_readers_do_not_wait(database: Database) -> None:
     with database.reading() as session:
         asked = {
@@ -25,11 +27,11 @@ def test_a_message_without_a_case_cannot_be_stored(database: Database) -> None:
         session.add(orphan)
 
 
-def test_any_number_may_make_the_tables_at_once(database_url: str) -> None:
+def test_any_number_may_make_the_tables_at_once(empty_database_url: str) -> None:
     barrier, failed = threading.Barrier(8), list[CaseBookUnavailable]()
 
     def make() -> None:
-        database = Database.open(database_url)
+        database = Database.open(empty_database_url)
         barrier.wait()
         try:
             database.create_tables()
@@ -45,6 +47,7 @@ def test_any_number_may_make_the_tables_at_once(database_url: str) -> None:
     assert failed == []
 
 
-def test_a_server_database_gets_no_options_of_sqlite() -> None:
-    assert "connect_args" not in engine_options("postgresql://localhost/signpost")
+def test_each_database_is_waited_for_in_its_own_words() -> None:
     assert engine_options("sqlite:///cases.db", 7)["connect_args"] == {"timeout": 7}
+    waits = engine_options("postgresql+psycopg://localhost/signpost?options=-c%20work_mem%3D8MB", 7)["connect_args"]
+    assert waits == {"connect_timeout": 7, "options": "-c lock_timeout=7000 -c work_mem=8MB"}

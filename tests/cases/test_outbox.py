@@ -104,17 +104,6 @@ def test_a_refused_message_is_given_up_at_once_and_kept(
     assert _attempts(database)[0][1] == AttemptResult.REFUSED
 
 
-def test_a_message_given_up_goes_out_again_when_a_person_says_so(parcel: Parcel, outbox: Outbox) -> None:
-    outbox.refused(parcel, "550", SUBMITTED_AT)
-    assert outbox.try_again(parcel.message_id, SUBMITTED_AT + MINUTE)
-    assert _leased(outbox, MINUTE).message_id == parcel.message_id
-
-
-def test_only_a_message_given_up_can_be_put_back(parcel: Parcel, outbox: Outbox) -> None:
-    assert not outbox.try_again(parcel.message_id, SUBMITTED_AT)
-    assert not outbox.try_again("<nobody@example.com>", SUBMITTED_AT)
-
-
 @pytest.mark.parametrize("verb", ["failed", "refused"])
 def test_a_worker_that_lost_its_lease_cannot_undo_what_the_next_one_did(
     verb: str, parcel: Parcel, outbox: Outbox, book: CaseBook

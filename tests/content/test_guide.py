@@ -18,7 +18,8 @@ from tests.content.conftest import ContentFolder
 
 GUIDE = (CHECKOUT / "docs" / "policies.md").read_text(encoding="utf-8")
 GUIDES = "".join(
-    (CHECKOUT / "docs" / name).read_text(encoding="utf-8") for name in ("policies.md", "articles.md", "pages.md")
+    (CHECKOUT / "docs" / name).read_text(encoding="utf-8")
+    for name in ("policies.md", "articles.md", "pages.md", "hand-off.md")
 )
 FENCES = re.findall(r"^```(\w+)\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL)
 EXAMPLE = next(text for kind, text in FENCES if kind == "markdown")

@@ -1,7 +1,6 @@
-"""A database of its own for each test."""
+"""The counts of reads, on a database of the test's own."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -9,17 +8,7 @@ from app.insight.reads import Reads
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "signpost.db"
-
-
-@pytest.fixture
-def url(path: Path) -> str:
-    return f"sqlite:///{path}"
-
-
-@pytest.fixture
-def reads(url: str) -> Iterator[Reads]:
-    reads = Reads.open(url, seconds_to_wait=0.05)
+def reads(database_url: str) -> Iterator[Reads]:
+    reads = Reads.open(database_url, seconds_to_wait=0.05)
     yield reads
     reads.close()

@@ -1,8 +1,6 @@
 """What is read most: counted without a database at hand, written in the background, ranked once a day."""
 
-import sqlite3
 import threading
-from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -11,6 +9,7 @@ import pytest
 from app.insight.database import InsightUnavailable
 from app.insight.popularity import DAYS_KEPT, DAYS_RANKED, SETTLING, Popularity
 from app.insight.reads import Reads
+from tests.databases import asked
 from tests.insight.processes import counting
 
 NOON = datetime(2026, 12, 3, 12, 0, tzinfo=UTC)
@@ -60,10 +59,9 @@ def fake() -> FakeReads:
     return FakeReads()
 
 
-def total(path: Path) -> int:
-    with closing(sqlite3.connect(path)) as connection:
-        found: int = connection.execute("SELECT coalesce(sum(reads), 0) FROM article_reads").fetchone()[0]
-    return found
+def total(url: str) -> int:
+    ((found,),) = asked(url, "SELECT coalesce(sum(reads), 0) FROM article_reads")
+    return int(found)
 
 
 def test_reads_are_counted_by_article_and_by_the_day_in_utc(clock: Clock, fake: FakeReads) -> None:
@@ -75,12 +73,12 @@ def test_reads_are_counted_by_article_and_by_the_day_in_utc(clock: Clock, fake: 
     assert fake.added == {(TODAY, "a"): 2, (TODAY, "b"): 1, (MIDNIGHT.date(), "a"): 1}
 
 
-def test_what_was_written_is_not_written_again(clock: Clock, reads: Reads, path: Path) -> None:
+def test_what_was_written_is_not_written_again(clock: Clock, reads: Reads, database_url: str) -> None:
     popularity = Popularity(reads, clock)
     popularity.count("a")
     popularity.tend()
     popularity.tend()
-    assert total(path) == 1
+    assert total(database_url) == 1
 
 
 def test_the_last_thirty_whole_days_are_ranked(clock: Clock, reads: Reads) -> None:
@@ -133,8 +131,8 @@ def test_counting_and_the_ranking_never_touch_the_database(clock: Clock, tmp_pat
     assert list(tmp_path.iterdir()) == []
 
 
-def test_threads_that_count_and_write_at_once_lose_nothing(clock: Clock, url: str, path: Path) -> None:
-    popularity = Popularity(Reads.open(url, seconds_to_wait=30), clock)
+def test_threads_that_count_and_write_at_once_lose_nothing(clock: Clock, database_url: str) -> None:
+    popularity = Popularity(Reads.open(database_url, seconds_to_wait=30), clock)
 
     def count() -> None:
         for number in range(500):
@@ -148,11 +146,10 @@ def test_threads_that_count_and_write_at_once_lose_nothing(clock: Clock, url: st
     for each in threads:
         each.join()
     popularity.tend()
-    assert total(path) == 8 * 500
+    assert total(database_url) == 8 * 500
 
 
-def test_processes_that_count_at_once_add_to_the_same_rows(url: str, path: Path) -> None:
-    processes = [counting(url, 20) for _ in range(3)]
+def test_processes_that_count_at_once_add_to_the_same_rows(empty_database_url: str) -> None:
+    processes = [counting(empty_database_url, 20) for _ in range(3)]
     assert [each.wait(60) for each in processes] == [0, 0, 0]
-    with closing(sqlite3.connect(path)) as connection:
-        assert connection.execute("SELECT address, reads FROM article_reads").fetchall() == [("a", 60)]
+    assert asked(empty_database_url, "SELECT address, reads FROM article_reads") == [("a", 60)]

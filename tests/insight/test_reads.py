@@ -1,7 +1,5 @@
 """The counts in the database: added up by article and day, ranked over a span of days, forgotten after another."""
 
-import sqlite3
-from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -10,24 +8,25 @@ from sqlalchemy import create_engine, event
 
 from app.insight.database import InsightDatabase, InsightUnavailable
 from app.insight.reads import ArticleReads, Reads
+from tests.databases import asked, held
 
 MONDAY, TUESDAY, WEDNESDAY = date(2026, 11, 30), date(2026, 12, 1), date(2026, 12, 2)
 
 
-def rows(path: Path) -> list[tuple[str, str, int]]:
+def rows(url: str) -> list[tuple[str, str, int]]:
     """What stands in the table."""
-    with closing(sqlite3.connect(path)) as connection:
-        return connection.execute("SELECT day, address, reads FROM article_reads ORDER BY 1, 2").fetchall()
+    found = asked(url, "SELECT day, address, reads FROM article_reads ORDER BY 1, 2")
+    return [(str(day), address, times) for day, address, times in found]
 
 
-def test_counts_of_one_article_and_day_are_added_up(reads: Reads, path: Path) -> None:
+def test_counts_of_one_article_and_day_are_added_up(reads: Reads, database_url: str) -> None:
     reads.add({(MONDAY, "a"): 2, (MONDAY, "b"): 1})
     reads.add({(MONDAY, "a"): 3, (TUESDAY, "a"): 1})
-    assert rows(path) == [("2026-11-30", "a", 5), ("2026-11-30", "b", 1), ("2026-12-01", "a", 1)]
+    assert rows(database_url) == [("2026-11-30", "a", 5), ("2026-11-30", "b", 1), ("2026-12-01", "a", 1)]
 
 
-def test_however_much_was_counted_one_statement_writes_it(url: str) -> None:
-    engine, said = create_engine(url), list[str]()
+def test_however_much_was_counted_one_statement_writes_it(database_url: str) -> None:
+    engine, said = create_engine(database_url), list[str]()
     reads = Reads(InsightDatabase(engine))
     reads.add({(MONDAY, "a"): 1})
     event.listen(engine, "before_cursor_execute", lambda _c, _x, statement, *_: said.append(statement))
@@ -51,20 +50,17 @@ def test_a_span_of_days_begins_with_its_first_and_ends_before_its_last(reads: Re
     assert reads.most_read(TUESDAY, WEDNESDAY, 9) == ("b",)
 
 
-def test_days_before_a_day_are_forgotten_and_that_day_is_kept(reads: Reads, path: Path) -> None:
+def test_days_before_a_day_are_forgotten_and_that_day_is_kept(reads: Reads, database_url: str) -> None:
     reads.add({(MONDAY, "a"): 1, (TUESDAY, "a"): 1})
     reads.erase_before(TUESDAY)
-    assert rows(path) == [("2026-12-01", "a", 1)]
+    assert rows(database_url) == [("2026-12-01", "a", 1)]
 
 
-def test_a_database_that_another_holds_is_named_as_unavailable(reads: Reads, path: Path) -> None:
+def test_a_database_that_another_holds_is_named_as_unavailable(reads: Reads, database_url: str) -> None:
     reads.add({(MONDAY, "a"): 1})
-    with closing(sqlite3.connect(path, isolation_level=None)) as other:
-        other.execute("BEGIN EXCLUSIVE")
-        with pytest.raises(InsightUnavailable, match="locked"):
-            reads.add({(MONDAY, "a"): 1})
-        other.rollback()
-    assert rows(path) == [("2026-11-30", "a", 1)]
+    with held(database_url), pytest.raises(InsightUnavailable, match="lock"):
+        reads.add({(MONDAY, "a"): 1})
+    assert rows(database_url) == [("2026-11-30", "a", 1)]
 
 
 def test_a_database_that_cannot_be_opened_is_named_as_unavailable(tmp_path: Path) -> None:

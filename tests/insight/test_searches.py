@@ -9,14 +9,15 @@ import pytest
 from app.insight.search_log import DAYS_KEPT, DAYS_RARE_KEPT, MOST_COUNTED, SearchLog
 from app.insight.search_report import report_lines, search_report
 from app.insight.searches import Searched, Searches
+from tests.databases import contents
 
 NOON = datetime(2026, 12, 3, 12, 0, tzinfo=UTC)
 TODAY = NOON.date()
 
 
 @pytest.fixture
-def searches(url: str) -> Iterator[Searches]:
-    searches = Searches.open(url, seconds_to_wait=0.05)
+def searches(database_url: str) -> Iterator[Searches]:
+    searches = Searches.open(database_url, seconds_to_wait=0.05)
     yield searches
     searches.close()
 
@@ -52,11 +53,18 @@ def test_what_was_written_is_not_written_again(log: SearchLog, searches: Searche
     assert searches.since(TODAY)[0].searches == 1
 
 
-def test_the_text_is_masked_before_it_is_stored(log: SearchLog, url: str) -> None:
+def test_the_text_is_masked_before_it_is_stored(log: SearchLog, database_url: str) -> None:
     log.count_search("password of jane@example.com", 0)
     log.count_opening("password of jane@example.com", "/articles/a")
     log.tend()
-    assert b"jane" not in Path(url.removeprefix("sqlite:///")).read_bytes()
+    assert contents(database_url)["search_counts"]
+    assert "jane" not in str(contents(database_url))
+
+
+def test_a_question_that_no_database_takes_is_counted_all_the_same(log: SearchLog, searches: Searches) -> None:
+    log.count_search("back\0up \ud800", 1)
+    log.tend()
+    assert searches.since(TODAY)[0].question == "back up"
 
 
 def test_made_up_questions_fill_no_more_than_their_share(log: SearchLog, searches: Searches) -> None:

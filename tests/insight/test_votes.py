@@ -1,8 +1,6 @@
 """Votes in the database: added up by article, day and verdict; remarks masked; all forgotten after its days."""
 
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -10,14 +8,15 @@ import pytest
 from sqlalchemy import text
 
 from app.insight.database import InsightDatabase, InsightUnavailable
-from app.insight.votes import DAYS_KEPT, LONGEST_REMARK, Remark, Verdict, Votes
+from app.insight.votes import DAYS_KEPT, LONGEST_REMARK, ArticleVotes, Remark, Verdict, Votes
+from tests.databases import contents
 
 MONDAY, TUESDAY = date(2026, 11, 30), date(2026, 12, 1)
 
 
 @pytest.fixture
-def votes(url: str) -> Iterator[Votes]:
-    votes = Votes.open(url, seconds_to_wait=0.05)
+def votes(database_url: str) -> Iterator[Votes]:
+    votes = Votes.open(database_url, seconds_to_wait=0.05)
     yield votes
     votes.close()
 
@@ -32,21 +31,20 @@ def test_votes_are_added_up_by_article_and_verdict_over_the_days(votes: Votes) -
     assert votes.since(TUESDAY)["a"] == {Verdict.HELPFUL: 1, Verdict.WRONG: 1}
 
 
-def test_nothing_but_article_day_and_verdict_is_stored_of_a_vote(votes: Votes, path: Path) -> None:
+def test_nothing_but_article_day_and_verdict_is_stored_of_a_vote(votes: Votes, database_url: str) -> None:
     votes.add(MONDAY, "a", Verdict.HELPFUL)
-    with closing(sqlite3.connect(path)) as connection:
-        columns = [row[1] for row in connection.execute("PRAGMA table_info(article_votes)")]
-        assert connection.execute("SELECT * FROM article_votes").fetchall() == [("2026-11-30", "a", "helpful", 1)]
-        assert connection.execute("SELECT count(*) FROM article_remarks").fetchone() == (0,)
-    assert columns == ["day", "address", "verdict", "votes"]
+    kept = contents(database_url)
+    assert kept["article_votes"] == [(MONDAY, "a", "helpful", 1)]
+    assert kept["article_remarks"] == []
+    assert ArticleVotes.__table__.columns.keys() == ["day", "address", "verdict", "votes"]
 
 
-def test_what_was_written_is_kept_without_what_may_be_personal(votes: Votes, path: Path) -> None:
+def test_what_was_written_is_kept_without_what_may_be_personal(votes: Votes, database_url: str) -> None:
     votes.add(
         MONDAY, "a", Verdict.OTHER, "  Ask Jo@Example.com, +46 70 123 45 67 or 10.0.0.12.\nStep 3 of 24.8 fails.  "
     )
     assert votes.remarks_since(MONDAY) == (Remark(MONDAY, "a", Verdict.OTHER, "Ask … … or ….\nStep 3 of 24.8 fails."),)
-    assert b"Example.com" not in path.read_bytes()
+    assert "Example.com" not in str(contents(database_url))
 
 
 def test_remarks_come_newest_first(votes: Votes) -> None:
@@ -69,8 +67,8 @@ def test_what_is_older_than_the_days_kept_is_forgotten(votes: Votes) -> None:
     assert (votes.since(MONDAY), votes.remarks_since(MONDAY)) == ({"a": {Verdict.HELPFUL: 2}}, ())
 
 
-def test_a_vote_and_its_remark_are_stored_together_or_not_at_all(url: str) -> None:
-    database = InsightDatabase.open(url)
+def test_a_vote_and_its_remark_are_stored_together_or_not_at_all(database_url: str) -> None:
+    database = InsightDatabase.open(database_url)
     votes = Votes(database)
     votes.add(MONDAY, "a", Verdict.HELPFUL)
     with database.transaction() as session:

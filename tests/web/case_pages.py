@@ -177,7 +177,8 @@ def send_and_die() -> None:
     sent = json.load(sys.stdin)
     folder = Path(sent["folder"])
     (folder / "other").mkdir()
-    site = case_site(folder / "other", SIGNPOST_DATA_DIR=str(folder / "data"))
+    shared = {"SIGNPOST_DATA_DIR": str(folder / "data"), "SIGNPOST_DATABASE_URL": sent["database_url"]}
+    site = case_site(folder / "other", **shared)
     app = site.start()
     with_parts(app, book=_DiesAfterCommit(Database.open(site.parts.settings.database_url), "help.example.com"))
     client = app.test_client()

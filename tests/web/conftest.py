@@ -10,7 +10,9 @@ from flask.testing import FlaskClient
 
 from app.config import CHECKOUT, Settings
 from app.factory import create_app
+from tests.conftest import ONLY
 from tests.web.pages import Reader
+from tests.web.small_site import SmallSite
 
 # A Thursday, 14:00 in Stockholm: business hours are open, and no closed date is near.
 NOW = datetime(2026, 12, 3, 13, 0, tzinfo=UTC)
@@ -36,6 +38,18 @@ def clock(running_clock: Clock) -> Iterator[Clock]:
     """The clock of the site, set back after the test."""
     yield running_clock
     running_clock.at = NOW
+
+
+@pytest.fixture
+def on_each_database(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The small sites of the test store on SQLite, and once more on PostgreSQL."""
+    monkeypatch.setattr(SmallSite, "database_url", database_url)
+
+
+@pytest.fixture(autouse=True)
+def _on_the_one_asked_for(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    if ONLY == "postgresql" and "database_kind" not in request.fixturenames:
+        monkeypatch.setattr(SmallSite, "database_url", request.getfixturevalue("fresh_on_postgresql"))
 
 
 @pytest.fixture(scope="session")

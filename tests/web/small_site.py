@@ -15,7 +15,12 @@ POLICY = next((CHECKOUT / "content" / "policies" / "photoprism").glob("*.md"))
 
 
 class SmallSite:
-    """The site, its content folder, and the moment that it takes for now. It looks at the content when told to."""
+    """The site, its content folder, and the moment that it takes for now. It looks at the content when told to.
+
+    Its database is the one of its data folder, unless `database_url` names another.
+    """
+
+    database_url = ""
 
     def __init__(self, folder: Path, **settings: str) -> None:
         self.content = ContentFolder(folder / "content")
@@ -24,6 +29,7 @@ class SmallSite:
             "SIGNPOST_CONTENT_DIR": str(self.content.path),
             "SIGNPOST_DATA_DIR": str(folder / "data"),
             "SIGNPOST_SEARCH_INDEX_DIR": str(folder / "index"),
+            "SIGNPOST_DATABASE_URL": self.database_url,
             "SIGNPOST_RATE_LIMITS": "off",
         } | settings)  # fmt: skip
 

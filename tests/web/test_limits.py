@@ -1,12 +1,17 @@
 """Limits: counted for each client and kind of page, in windows that end, in memory that has an end."""
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
-from app.web.limits import READING, Rate, Window
-from tests.web.small_site import SmallSite
+from app.cases.database import Database
+from app.cases.postings import Postings
+from app.web.limits import READING, Limits, Rate, Window
+from tests.conftest import Without
+from tests.databases import asked
+from tests.web.small_site import NOW, SmallSite
 
 AT = 1_000_020.0  # the beginning of a minute
 KEY = ("10.0.0.1", "home.show")
@@ -55,3 +60,50 @@ def test_who_reads_faster_than_a_page_does_is_held_back_and_told_for_how_long(vi
 def test_static_files_have_no_limit(visitor: FlaskClient) -> None:
     (rate,) = READING
     assert {visitor.get("/static/js/theme.js").status_code for _ in range(rate.most + 1)} == {200}
+
+
+@pytest.fixture
+def postings(database_url: str) -> Iterator[Postings]:
+    database = Database.open(database_url)
+    yield Postings(database, "the key of the site", lambda: NOW)
+    database.close()
+
+
+POSTING = ("10.0.0.1", "cases.submit")
+
+
+def test_processes_that_share_a_database_count_posts_together(postings: Postings) -> None:
+    one, other = Limits(postings), Limits(postings)
+    assert {each.seconds_to_wait(*POSTING, AT) for each in [one, other] * 15} == {0}
+    assert [each.seconds_to_wait(*POSTING, AT + 20) for each in (one, other)] == [40, 40]
+    assert one.seconds_to_wait(*POSTING, AT + 60) == 0
+    assert one.seconds_to_wait("10.0.0.2", "cases.submit", AT) == 0
+
+
+def test_reading_is_not_counted_in_the_database(postings: Postings, database_url: str) -> None:
+    assert Limits(postings).seconds_to_wait("10.0.0.1", "articles.show", AT) == 0
+    assert asked(database_url, "SELECT count(*) FROM posting_counts") == [(0,)]
+
+
+def test_without_a_database_posts_are_counted_in_memory(
+    postings: Postings, without_database: Callable[[], Without]
+) -> None:
+    limits = Limits(postings)
+    with without_database():
+        assert [limits.seconds_to_wait(*POSTING, AT) for _ in range(31)] == [0] * 30 + [60]
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
+def test_two_sites_on_one_postgresql_hold_back_a_client_together(tmp_path: Path, database_url: str) -> None:
+    settings = {
+        "SIGNPOST_RATE_LIMITS": "on",
+        "SIGNPOST_DATABASE_URL": database_url,
+        "SIGNPOST_SECRET_KEY": "the same on each machine",
+    }
+    visitors = []
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        visitors.append(SmallSite(tmp_path / name, **settings).start().test_client())
+    answers = [each.post("/api/v1/cases", json={}).status_code for each in visitors * 15]
+    assert 429 not in answers
+    assert [each.post("/api/v1/cases", json={}).status_code for each in visitors] == [429, 429]

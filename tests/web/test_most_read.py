@@ -1,13 +1,14 @@
 """The articles read most: counted when somebody reads one, shown on the start page when a day has passed."""
 
-import sqlite3
-from contextlib import closing
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
+from tests.conftest import Without
+from tests.databases import asked
 from tests.web.pages import Reader
 from tests.web.small_site import NOW, POLICY, SmallSite
 
@@ -24,7 +25,7 @@ PEOPLE = (
 
 
 @pytest.fixture
-def small(tmp_path: Path) -> SmallSite:
+def small(tmp_path: Path, on_each_database: None) -> SmallSite:
     """A site with five articles."""
     site = SmallSite(tmp_path)
     site.content.write("policies/photoprism/1.md", POLICY.read_bytes())
@@ -48,8 +49,8 @@ def read(visitor: FlaskClient, address: str, times: int = 1, agent: str = BROWSE
 def counted(small: SmallSite) -> dict[str, int]:
     """What was counted, once it is written."""
     small.parts.popularity.tend()
-    with closing(sqlite3.connect(small.parts.settings.data_dir / "signpost.db")) as connection:
-        return dict(connection.execute("SELECT address, sum(reads) FROM article_reads GROUP BY address"))
+    question = "SELECT address, sum(reads) FROM article_reads GROUP BY address"
+    return dict(asked(small.parts.settings.database_url, question))
 
 
 def pass_a_day(small: SmallSite) -> None:
@@ -134,10 +135,10 @@ def test_pages_change_with_the_ranking_and_with_nothing_that_is_read_in_between(
     assert len(set(tags)) == 3
 
 
-def test_without_a_database_articles_are_read_all_the_same(small: SmallSite, visitor: FlaskClient) -> None:
-    for name in ("signpost.db", "signpost.db-wal", "signpost.db-shm"):
-        (small.parts.settings.data_dir / name).unlink(missing_ok=True)
-    (small.parts.settings.data_dir / "signpost.db").mkdir()
-    assert read(visitor, "/articles/photoprism/a", 3) == 200
-    small.parts.popularity.tend()
-    assert visitor.get("/").status_code == 200
+def test_without_a_database_articles_are_read_all_the_same(
+    small: SmallSite, visitor: FlaskClient, without_database: Callable[[], Without]
+) -> None:
+    with without_database():
+        assert read(visitor, "/articles/photoprism/a", 3) == 200
+        small.parts.popularity.tend()
+        assert visitor.get("/").status_code == 200

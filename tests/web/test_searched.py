@@ -16,7 +16,7 @@ Open = Callable[..., None]
 
 
 @pytest.fixture
-def small(tmp_path: Path) -> SmallSite:
+def small(tmp_path: Path, on_each_database: None) -> SmallSite:
     site = SmallSite(tmp_path)
     site.content.write("policies/photoprism/1.md", POLICY.read_bytes())
     site.content.write("articles/photoprism/a.md", "---\ntitle: Zebrafish\n---\nText")

@@ -41,6 +41,8 @@ def mail_from(message: Message) -> Mail:
     needs_utf8 = not (sender.addr_spec + recipient.addr_spec).isascii()
     mail = EmailMessage(policy=SMTPUTF8 if needs_utf8 else SMTP)
     mail["Message-ID"] = _one_line(message.message_id)
+    if message.about:
+        mail["In-Reply-To"] = mail["References"] = _one_line(message.about)
     mail["Date"] = message.written_at
     mail["From"], mail["To"] = sender, recipient
     mail["Subject"] = _one_line(message.subject)[:LONGEST_SUBJECT]

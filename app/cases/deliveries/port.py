@@ -1,6 +1,6 @@
 """The port of all deliveries: a message, what came of it, and the two ways in which it can fail."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -19,7 +19,10 @@ class Message:
     """What leaves for a desk or a customer, the same at each attempt.
 
     `message_id` (with its angle brackets) and `key` never change for a message, so that a receiver can tell doubles.
-    `is_automatic` keeps other machines from answering.
+    `is_automatic` keeps other machines from answering. `about` is the id of an earlier message of the same case.
+
+    For desks with an API: `queue` and `fields` by the desk's own names, who asks, when the first answer is due, and
+    `case_json`, the whole case for machines (format signpost-case/1).
     """
 
     message_id: str
@@ -32,13 +35,24 @@ class Message:
     reply_to: str = ""
     attachments: tuple[Attachment, ...] = ()
     is_automatic: bool = False
+    about: str = ""
+    queue: str = ""
+    fields: tuple[tuple[str, str], ...] = ()
+    requestor: str = ""
+    requestor_name: str = ""
+    due_at: datetime | None = None
+    case_json: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True)
 class Delivered:
-    """The receiver has the message; `remote_reference` is what it calls the case, where it says so."""
+    """The receiver has the message; `remote_reference` is what it calls the case, where it says so.
+
+    `detail` tells staff what the receiver dropped, in names of fields only.
+    """
 
     remote_reference: str = ""
+    detail: str = ""
 
 
 class DeliveryRefused(Exception):
@@ -50,12 +64,16 @@ class DeliveryRefused(Exception):
 
 
 class DeliveryFailed(Exception):
-    """The message may not have arrived: try again, no sooner than `retry_after` where the receiver asks for that."""
+    """The message may not have arrived: try again, no sooner than `retry_after` where the receiver asks for that.
 
-    def __init__(self, detail: str, retry_after: timedelta | None = None) -> None:
+    `is_desk_down` is false where the fault lies in this message alone, and others may well get through.
+    """
+
+    def __init__(self, detail: str, retry_after: timedelta | None = None, *, is_desk_down: bool = True) -> None:
         super().__init__(detail)
         self.detail = detail
         self.retry_after = retry_after
+        self.is_desk_down = is_desk_down
 
 
 class Delivery(Protocol):

@@ -124,7 +124,7 @@ def _judge(code: int, answer: bytes | str) -> None:
     text = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
     if code >= PERMANENT:
         raise DeliveryRefused(f"{code} {text}")
-    raise DeliveryFailed(f"{code} {text}")
+    raise DeliveryFailed(f"{code} {text}", is_desk_down=False)
 
 
 def _leave(connection: smtplib.SMTP) -> None:

@@ -55,7 +55,7 @@ def _problems_around(
 
 
 def _draft(offer: HandOver, values: Mapping[str, str], key: str, articles_read: Sequence[str]) -> CaseDraft:
-    policy = offer.policy
+    policy, route = offer.policy, offer.route
     typed = {each.name: settled(each, values.get(each.name, "")) for each in entries(policy)}
     first = offer.promises.get(Measure.FIRST_RESPONSE, NOTHING)
     resolution = offer.promises.get(Measure.RESOLUTION, NOTHING)
@@ -86,7 +86,8 @@ def _draft(offer: HandOver, values: Mapping[str, str], key: str, articles_read: 
         resolution_text=resolution.text,
         zone=offer.zone,
         articles_read=known_articles(articles_read),
-        desk=policy.slug,
+        desk=route.first.desk if route else policy.slug,
+        route=route,
     )
 
 

@@ -11,6 +11,7 @@ from app.content.library import PublishedPolicy
 from app.domain.explanation import Explanation, explain
 from app.domain.policy import Contact, Measure, Policy, Severity, SideCondition, Tier
 from app.domain.promises import Promise, arithmetic
+from app.domain.routing import CaseFacts, Route
 from app.domain.triage import Position
 from app.domain.wording import severity_text, target_text
 from app.web.site import library
@@ -106,6 +107,20 @@ class HandOver:
         """The name of the product, empty where it is not known which of several."""
         names = [product.name for product in self.policy.products if product.id in self.product_ids]
         return names[0] if len(names) == 1 else ""
+
+    @property
+    def facts(self) -> CaseFacts:
+        """What its desk is chosen by; where the severity is not certain, by the gravest."""
+        product = self.product_ids[0] if len(self.product_ids) == 1 else None
+        levels = [each.severity.level for each in self.told if each.severity]
+        tier = self.tier.id if self.tier else None
+        return CaseFacts(self.policy.slug, product, tier, min(levels, default=None), self.outcome_kind)
+
+    @property
+    def route(self) -> Route | None:
+        """Where it would go; None where no routing says."""
+        routing = library().routing
+        return routing.route(self.facts) if routing else None
 
     @cached_property
     def promises(self) -> Mapping[Measure, Promised]:

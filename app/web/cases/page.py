@@ -1,6 +1,6 @@
 """The page with the form of a case, in every state that it can be in; what was typed is always on it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -18,6 +18,7 @@ from app.web.cases.form import CaseForm, without_nul
 from app.web.cases.hand_over import HandOver, hand_over, ways_to_support
 from app.web.cases.receipt import due_views
 from app.web.cases.sections import layout
+from app.web.desk_forms import DeskForm, form_of_outcome
 from app.web.errors import Way, error_page
 from app.web.health import CaseBookProbe
 from app.web.site import is_zone, library, notices_for, site, this_minute, today, zones
@@ -62,7 +63,8 @@ def form_page(
 ) -> AnyResponse:  # fmt: skip
     """The form. Where the answers take no case, or not any more: the way on, and what was typed all the same."""
     if asked.offer is None:
-        page = render_template("cases/elsewhere.html", **_common(asked), typed=_labelled(asked, form))
+        typed = _labelled(asked, form)
+        page = render_template("cases/elsewhere.html", **_common(asked), typed=typed, forms=_forms(asked, typed))
         return make_response(page, 422)
     heeded, others = _conditions(asked.offer)
     shown = layout(asked.entries, is_critical=asked.offer.is_critical)
@@ -142,6 +144,14 @@ def _articles(offer: HandOver, form: CaseForm) -> list[Article]:
     read = set(known_articles(form.articles_read.data or []))
     said = [article for article in library().articles.values() if article.url in read]
     return list(dict.fromkeys([*offer.articles, *said]))
+
+
+def _forms(asked: Asked, typed: Mapping[str, str]) -> list[DeskForm]:
+    """The forms of other desks to which the answers lead, where they lead somewhere already."""
+    if asked.at.question is not None:
+        return []
+    found = (form_of_outcome(asked.version, asked.at, each, typed) for each in asked.at.possible)
+    return list(dict.fromkeys(form for form in found if form))
 
 
 def _labelled(asked: Asked, form: CaseForm) -> dict[str, str]:

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.cases.book import DESK, DeliveryState
+from app.cases.book import CONFIRMATION, DESK, DeliveryState
 from app.domain.case import Case
 from app.domain.policy import Contact, Measure, Policy
 from app.domain.triage import position
 from app.web.cases.hand_over import HandOver, hand_over, ways_to_support
+from app.web.desk_forms import DeskForm, form_of_case
 from app.web.moments import Clocks, Place, clocks
 from app.web.site import library
 
@@ -56,6 +57,11 @@ class ReceiptView:
         return DueView(told.title, words, clocks(due_at, self.case.zone, told.zone) if due_at else None, told.notes)
 
     @property
+    def form(self) -> DeskForm | None:
+        """The form by which the customer hands the case to its desk, where that is its way."""
+        return form_of_case(self.case)
+
+    @property
     def desk(self) -> DeliveryState | None:
         """How far the case has come on its way to the desk."""
         return next((each for each in self.deliveries if each.destination == DESK), None)
@@ -63,7 +69,7 @@ class ReceiptView:
     @property
     def confirmation(self) -> DeliveryState | None:
         """How far the confirmation has come on its way to the customer."""
-        return next((each for each in self.deliveries if each.destination != DESK), None)
+        return next((each for each in self.deliveries if each.destination == CONFIRMATION), None)
 
     def told(self, moment: datetime) -> Place:
         """A moment by the customer's clock, to the minute."""

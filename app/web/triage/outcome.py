@@ -13,6 +13,7 @@ from app.domain.policy import Contact, Measure, Outcome, Policy, Reading
 from app.domain.promises import arithmetic, promise, times_of_report
 from app.domain.triage import Change, Position, Possibility, changes, other_tiers
 from app.domain.wording import severity_text
+from app.web.desk_forms import DeskForm, form_of_outcome
 from app.web.moments import clocks
 from app.web.site import library
 from app.web.triage.links import case_url, triage_url
@@ -45,6 +46,7 @@ class OutcomeView:
     articles: tuple[Article, ...]
     case_url: str | None
     share_url: str
+    form: DeskForm | None = None
 
     @property
     def assumed(self) -> list[tuple[str, list[str]]]:
@@ -101,6 +103,7 @@ def outcome_views(
                 tuple(_articles(policy, answers)),
                 case_url(version, answers, told.get("zone")) if outcome.accepts_case else None,
                 triage_url(version, answers),
+                form_of_outcome(version, at, possibility),
             )
         )
     return found

@@ -14,6 +14,8 @@ def message(**changes: Any) -> Message:
         to="desk@example.com",
         sender="Signpost <signpost@example.com>",
         reply_to="Ada <ada@example.org>",
+        requestor="ada@example.org",
+        requestor_name="Ada",
         subject="SP-2222-222 Links flap",
         body_text="Since noon.\n\n.a dot\nFrom here\n😀\n",
         written_at=SUBMITTED_AT,

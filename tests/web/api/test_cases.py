@@ -16,7 +16,7 @@ CASE = {"policy": "acme", "answers": GRAVE, "fields": FIELDS, "idempotency_key":
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> SmallSite:
+def site(tmp_path: Path, on_each_database: None) -> SmallSite:
     """A site with one policy."""
     site = case_site(tmp_path)
     site.start()

@@ -2,11 +2,9 @@
 
 import json
 import signal
-import sqlite3
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -23,7 +21,7 @@ from tests.web.small_site import SmallSite
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> SmallSite:
+def site(tmp_path: Path, on_each_database: None) -> SmallSite:
     """A site with one policy."""
     site = case_site(tmp_path)
     site.start()
@@ -188,6 +186,7 @@ def test_a_case_stored_by_a_process_that_died_before_it_answered_is_found_again(
     cookie = customer.client.get_cookie("signpost")
     assert cookie
     sent = {"folder": str(tmp_path), "cookie": cookie.value, "action": form.action, "values": form.values}
+    sent["database_url"] = site.parts.settings.database_url
     command = [sys.executable, "-c", "from tests.web.case_pages import send_and_die; send_and_die()"]
     died = subprocess.run(command, cwd=CHECKOUT, input=json.dumps(sent), text=True, timeout=60, check=False)
     assert died.returncode == -signal.SIGKILL
@@ -283,31 +282,6 @@ def test_a_database_that_takes_nothing_gives_the_form_back_with_the_text_and_oth
     assert customer.sends(Form(answer.text)).status_code == 303
 
 
-def test_while_another_process_holds_the_database_the_form_is_served_and_a_case_waits_its_turn(
-    site: SmallSite, customer: Customer
-) -> None:
-    holder = sqlite3.connect(site.parts.settings.database_url.removeprefix("sqlite:///"), isolation_level=None)
-    with closing(holder), ThreadPoolExecutor(1) as other:
-        holder.execute("BEGIN IMMEDIATE")
-        form = customer.form()
-        answer = other.submit(customer.sends, form)
-        customer.opens()
-        assert not answer.done()
-        holder.rollback()
-        assert answer.result().status_code == 303
-    assert stored(site) == 1
-
-
-def test_without_a_database_the_form_says_how_else_to_reach_support(tmp_path: Path) -> None:
-    site = case_site(tmp_path, SIGNPOST_DATABASE_URL=f"sqlite:///{tmp_path}/no/such/folder.db")
-    customer = Customer(site.start())
-    says(customer.opens(), "Cases cannot be taken here at the moment", "Portal")
-    form = customer.form()
-    answer = customer.sends(form)
-    assert answer.status_code == 503
-    assert Form(answer.text).typed == form.typed
-
-
 def test_who_sends_too_often_keeps_the_text(tmp_path: Path) -> None:
     customer = Customer(case_site(tmp_path, SIGNPOST_RATE_LIMITS="on").start())
     form = customer.form(field_version="")
@@ -349,8 +323,10 @@ def test_the_receipt_shows_the_reference_the_due_time_by_three_clocks_and_everyt
 
 def test_the_receipt_tells_what_became_of_the_messages(site: SmallSite, customer: Customer) -> None:
     address = customer.sends(customer.form()).headers["Location"]
-    outbox = Outbox(Database.open(site.parts.settings.database_url), Retries(lambda: 0.0))
+    database = Database.open(site.parts.settings.database_url)
+    outbox = Outbox(database, Retries(lambda: 0.0))
     deliver_due(outbox, routes(Recorder(OSError("down"))), lambda: site.now, limit=2)
+    database.close()
     page = customer.client.get(address)
     says(page, "The support desk could not be reached yet. It is kept, and tried again at 18:45")
     says(page, "It was sent to your address at 18:45 Thursday 3 December 2026", "by the clock of Asia/Kathmandu")

@@ -1,0 +1,121 @@
+"""Delivery to Request Tracker 5 over its REST 2 interface, with a token."""
+
+import base64
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from app.cases.deliveries.http import Client
+from app.cases.deliveries.mail import address
+from app.cases.deliveries.port import Attachment, Delivered, DeliveryFailed, DeliveryRefused, Message
+
+ROOT = "/REST/2.0"
+KEY_FIELD = "Idempotency-Key"
+LONGEST_SUBJECT = 200
+CREATED = 201
+
+
+class RequestTracker:
+    """Makes a ticket of each message, once: RT cannot tell doubles, so our key is looked up before every try.
+
+    `key_field` names the custom field that keeps the key; without it in RT a try that was cut off makes a second
+    ticket. `queue` is used where a message names none.
+    """
+
+    def __init__(self, client: Client, queue: str, key_field: str = KEY_FIELD) -> None:
+        self._client = client
+        self._queue = queue
+        self._key_field = key_field
+
+    def deliver(self, message: Message) -> Delivered:
+        """Raises: DeliveryRefused, DeliveryFailed."""
+        wanted = self._ticket(message)
+        found = self._find(message.key)
+        number = self._create(wanted) if found is None else found
+        return Delivered(number, _dropped(wanted, self._read(number)))
+
+    def _ticket(self, message: Message) -> dict[str, Any]:
+        ticket: dict[str, Any] = {
+            "Queue": message.queue or self._queue,
+            "Subject": " ".join(message.subject.split())[:LONGEST_SUBJECT],
+            "Content": message.body_text,
+            "ContentType": "text/plain",
+            "CustomFields": {**dict(message.fields), self._key_field: message.key},
+        }
+        if requestor := _requestor(message):
+            ticket["Requestor"] = requestor
+        if message.due_at:
+            ticket["Due"] = _written(message.due_at)
+        if message.attachments:
+            ticket["Attachments"] = [_file(each) for each in message.attachments]
+        return ticket
+
+    def _find(self, key: str) -> str | None:
+        """The ticket that an earlier try made, whatever queue it stands in by now."""
+        query = f"CF.{{{self._key_field}}} = '{_escaped(key)}'"
+        answer = self._client.get(f"{ROOT}/tickets", query=query, per_page="1").ensure_done("looking for the case")
+        items = _items(answer.data)
+        return str(items[0]["id"]) if items else None
+
+    def _create(self, ticket: dict[str, Any]) -> str:
+        answer = self._client.send("POST", f"{ROOT}/ticket", ticket).ensure_done("making the ticket")
+        number = answer.data.get("id") if isinstance(answer.data, dict) else None
+        if answer.status != CREATED or number is None:
+            raise DeliveryFailed("making the ticket: the desk did not say which ticket it made")
+        return str(number)
+
+    def _read(self, number: str) -> dict[str, Any]:
+        """The ticket as RT has it now; empty where it cannot be read: it is there all the same."""
+        try:
+            data = self._client.get(f"{ROOT}/ticket/{number}").ensure_done("reading the ticket").data
+        except (DeliveryFailed, DeliveryRefused):
+            return {}
+        return data if isinstance(data, dict) else {}
+
+
+def _items(data: Any) -> list[dict[str, Any]]:
+    """The tickets of a search. Raises: DeliveryFailed for what is no answer to one: it must not count as “none”."""
+    items = data.get("items") if isinstance(data, dict) else None
+    if not isinstance(items, list) or any("id" not in each for each in items):
+        raise DeliveryFailed("looking for the case: the desk's answer is no list of tickets")
+    return items
+
+
+def _requestor(message: Message) -> str:
+    """Who asks; an address that is none is left out: it never keeps a case from its desk."""
+    try:
+        return address(message.requestor).addr_spec
+    except DeliveryRefused:
+        return ""
+
+
+def _file(attachment: Attachment) -> dict[str, str]:
+    content = base64.b64encode(attachment.content).decode("ascii")
+    return {"FileName": attachment.name, "FileType": attachment.media_type, "FileContent": content}
+
+
+def _written(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("'", "\\'")
+
+
+def _dropped(wanted: dict[str, Any], kept: dict[str, Any]) -> str:
+    """What RT took without a word and did not keep, by the names of the fields; empty where all is there."""
+    if not kept:
+        return "the ticket could not be read back"
+    missing = list(_missing(wanted, kept))
+    return f"not kept by the desk: {', '.join(missing)}" if missing else ""
+
+
+def _missing(wanted: dict[str, Any], kept: dict[str, Any]) -> Iterator[str]:
+    values = {each.get("name"): each.get("values") or [] for each in kept.get("CustomFields") or []}
+    for name, value in wanted["CustomFields"].items():
+        if value not in [str(each) for each in values.get(name, [])]:
+            yield name
+    if "Requestor" in wanted and not kept.get("Requestor"):
+        yield "Requestor"
+    if "Due" in wanted and kept.get("Due") != wanted["Due"]:
+        yield "Due"

@@ -1,0 +1,58 @@
+"""Delivery to a web address of the desk's own, as signed JSON."""
+
+import hashlib
+import hmac
+from collections.abc import Callable
+
+from app.cases.deliveries.http import Answer, Client
+from app.cases.deliveries.port import Delivered, DeliveryFailed, DeliveryRefused, Message
+
+SIGNATURE = "Signpost-Signature"
+KEY = "Idempotency-Key"
+LONGEST_REFERENCE = 255
+
+
+def signature(secret: str, timestamp: int, body: bytes) -> str:
+    """The value of the header Signpost-Signature: the time of sending (Unix seconds), and what proves who sent it.
+
+    HMAC-SHA256 over the timestamp, a full stop and the body, in hexadecimal.
+    """
+    signed = hmac.new(secret.encode(), b"%d." % timestamp + body, hashlib.sha256)
+    return f"t={timestamp},v1={signed.hexdigest()}"
+
+
+class Webhook:
+    """Posts each case as JSON (format signpost-case/1); the header Idempotency-Key tells doubles.
+
+    `seconds` tells the time of sending, in Unix seconds: it is signed, so that a receiver can refuse what is old.
+    """
+
+    def __init__(self, client: Client, secret: str, seconds: Callable[[], float]) -> None:
+        self._client = client
+        self._secret = secret
+        self._seconds = seconds
+
+    def __repr__(self) -> str:
+        return f"Webhook({self._client!r})"
+
+    def deliver(self, message: Message) -> Delivered:
+        """Raises: DeliveryRefused, DeliveryFailed."""
+        body = message.case_json
+        if not body:
+            raise DeliveryRefused("this message holds no case for machines")
+        headers = {
+            "Content-Type": "application/json",
+            KEY: message.key,
+            SIGNATURE: signature(self._secret, int(self._seconds()), body),
+        }
+        return Delivered(_reference(self._client.post_bytes("", body, headers).ensure_done("handing over the case")))
+
+
+def _reference(answer: Answer) -> str:
+    """What the receiver calls the case, where it says {"reference": "…"}."""
+    try:
+        data = answer.data
+    except DeliveryFailed:
+        return ""
+    reference = data.get("reference") if isinstance(data, dict) else None
+    return reference[:LONGEST_REFERENCE] if isinstance(reference, str) else ""

@@ -1,0 +1,67 @@
+"""How often a client posts cases, counted in the database: for all processes and machines together."""
+
+import hmac
+import logging
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import String, delete
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.cases.database import CaseBookUnavailable, Database
+from app.cases.models import Base
+
+log = logging.getLogger(__name__)
+
+
+class PostingCountRow(Base):
+    """How often one client posted in one window of time.
+
+    `key` is a keyed digest of client, page and window: it names nobody, and a client has another one in each window.
+    """
+
+    __tablename__ = "posting_counts"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    posts: Mapped[int]
+    ends_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class Postings:
+    """The counts; `signing_key` is that of the site, and so the same on all its machines."""
+
+    def __init__(self, database: Database, signing_key: str, now: Callable[[], datetime]) -> None:
+        self._database = database
+        self._signing_key = signing_key.encode()
+        self._now = now
+
+    def count(self, client: str, page: str, windows: Sequence[int], at_seconds: float) -> list[int]:
+        """Counts a post; how often the client posted in each window, this time included. One statement does it.
+
+        A window is a length in seconds, and the moment falls into one of that length. Raises: CaseBookUnavailable.
+        """
+        rows = [self._row(client, page, seconds, int(at_seconds) // seconds) for seconds in windows]
+        insert = sqlite.insert if self._database.is_sqlite else postgresql.insert
+        added = insert(PostingCountRow).values(rows)
+        once_more = added.on_conflict_do_update(
+            index_elements=[PostingCountRow.key], set_={"posts": PostingCountRow.posts + 1}
+        )
+        with self._database.writing() as session:
+            found = session.execute(once_more.returning(PostingCountRow.key, PostingCountRow.posts)).all()
+        posts = dict(iter(found))
+        return [posts[row["key"]] for row in rows]
+
+    def tend(self) -> None:
+        """Forgets the windows that are over; what cannot be forgotten now is so the next time."""
+        try:
+            with self._database.writing() as session:
+                session.execute(delete(PostingCountRow).where(PostingCountRow.ends_at <= self._now()))
+        except CaseBookUnavailable as unavailable:
+            log.info("counts of posts could not be erased: %s", unavailable.cause)
+
+    def _row(self, client: str, page: str, seconds: int, number: int) -> dict[str, Any]:
+        told = f"{client}|{page}|{seconds}|{number}".encode()
+        ends_at = datetime.fromtimestamp(0, UTC) + timedelta(seconds=seconds * (number + 1))
+        return {"key": hmac.digest(self._signing_key, told, "sha256").hex(), "posts": 1, "ends_at": ends_at}

@@ -1,0 +1,1 @@
+"""The site's database as a whole: its schema and migrations, how long it is waited for, backup and restore."""

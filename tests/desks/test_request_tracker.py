@@ -1,0 +1,117 @@
+"""A case made on the site arrives in a real Request Tracker: right, whole, and once, through an outage."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, timedelta
+from pathlib import Path
+
+import pytest
+
+from app.cases.deliveries.port import Delivered, DeliveryFailed, Message
+from app.cases.deliveries.request_tracker import RequestTracker
+from app.cases.models import OutboxState
+from app.cases.worker import deliver_due
+from app.domain.case import from_json
+from app.domain.case_text import as_markdown
+from app.factory import outbox, routes
+from tests.cases.deliveries.samples import message
+from tests.cases.samples import Clock
+from tests.desks.request_tracker import Tracker
+from tests.web.case_pages import Customer, case_of, case_site
+from tests.web.small_site import SmallSite
+
+pytestmark = pytest.mark.desks
+
+DESKS = """\
+desks:
+  tracker:
+    kind: request_tracker
+    queue: Support
+    severities: {1: S1, 2: S2}
+    fields: {severity: Severity}
+rules:
+  - severity: 1
+    desk: tracker
+    queue: Critical
+otherwise:
+  desk: tracker
+"""
+
+
+@pytest.fixture
+def site(tmp_path: Path, tracker: Tracker) -> SmallSite:
+    set_for_desk = {"SIGNPOST_DESK_TRACKER_URL": tracker.url, "SIGNPOST_DESK_TRACKER_TOKEN": tracker.token}
+    site = case_site(tmp_path, **set_for_desk)
+    site.content.write("desks.yml", DESKS)
+    site.start()
+    return site
+
+
+@pytest.fixture
+def running(tracker: Tracker) -> Iterator[Tracker]:
+    with tracker.running():
+        yield tracker
+
+
+def test_a_case_arrives_right_whole_and_once_through_an_outage(site: SmallSite, tracker: Tracker) -> None:
+    customer = Customer(site.app)
+    case = case_of(site, customer.sends(customer.form(field_description="Since noon.\n😀 <b>'all'</b> of it.")))
+    settings, clock = site.parts.settings, Clock(case.submitted_at)
+    waiting, way = outbox(settings), replace(routes(settings), mail=_Nowhere())
+    for _ in range(3):
+        assert deliver_due(waiting, way, clock).delivered == 0
+        clock.move(timedelta(hours=1))
+    with tracker.running():
+        deliver_due(waiting, way, clock)
+        clock.move(timedelta(hours=1))
+        deliver_due(waiting, way, clock)
+        found = [each for each in tracker.tickets() if each["Subject"].startswith(case.reference)]
+        assert len(found) == 1
+        (ticket,) = found
+        assert tracker.queue(ticket) == "Critical"
+        text, file = (each for each in tracker.parts(ticket) if each["ContentType"] != "multipart/mixed")
+    assert ticket["Subject"] == f"{case.reference} [S1 Critical] {case.summary}"
+    assert [each["id"] for each in ticket["Requestor"]] == [case.contact_email]
+    assert case.first_response_due_at is not None
+    assert ticket["Due"] == f"{case.first_response_due_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    assert {each["name"]: each["values"] for each in ticket["CustomFields"]} == {
+        "Severity": ["S1"],
+        "Idempotency-Key": [f"{case.reference}.desk"],
+    }
+    assert text["Content"].rstrip("\n") == as_markdown(case, settings.public_url).rstrip("\n")
+    assert (file["Filename"], file["ContentType"]) == ("case.json", "application/json")
+    assert from_json(json.loads(file["Content"]), case.secret, case.idempotency_key) == case
+    desk = site.parts.book.delivery_state(case)[0]
+    assert (desk.state, desk.remote_reference) == (OutboxState.DELIVERED, str(ticket["id"]))
+
+
+class _Nowhere:
+    """Confirmations are not what is looked at here."""
+
+    def deliver(self, _: Message) -> Delivered:
+        raise DeliveryFailed("no mail here", is_desk_down=False)
+
+
+def test_the_same_message_again_finds_its_ticket(running: Tracker) -> None:
+    desk, sent = RequestTracker(running.client, "Support"), message(key="SP-TWICE.desk'\\", subject="SP-TWICE")
+    assert desk.deliver(sent) == desk.deliver(sent)
+    assert sum(each["Subject"] == "SP-TWICE" for each in running.tickets()) == 1
+
+
+def test_what_request_tracker_drops_without_a_word_is_told(running: Tracker) -> None:
+    sent = message(key="SP-DROPS.desk", fields=(("Severity", "S9"), ("Nowhere", "x")))
+    assert RequestTracker(running.client, "Support").deliver(sent).detail == "not kept by the desk: Severity, Nowhere"
+
+
+@pytest.mark.parametrize("queue", ["Closed", "Nowhere"])
+def test_a_queue_that_is_not_ours_is_tried_again(running: Tracker, queue: str) -> None:
+    with pytest.raises(DeliveryFailed, match="403"):
+        RequestTracker(running.client, "Support").deliver(message(key=f"SP-{queue}.desk", queue=queue))
+
+
+def test_a_text_as_long_as_a_case_can_be_arrives_whole(running: Tracker) -> None:
+    text = "ü😀x\n" * 40_000
+    number = RequestTracker(running.client, "Support").deliver(message(key="SP-LONG.desk", body_text=text))
+    parts = running.parts({"id": number.remote_reference})
+    assert text.rstrip("\n") in [each["Content"].rstrip("\n") for each in parts]
