@@ -33,6 +33,8 @@ QUESTION_WORDS = frozenset(
 
 def cleaned(text: str) -> str:
     """The text in composed form, without control characters and lone surrogates (a space stands for a run of them)."""
+    if text.isascii() and text.isprintable():
+        return text
     return unicodedata.normalize("NFC", CONTROL.sub(" ", text))
 
 

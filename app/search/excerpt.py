@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from app.search.analysis import WORD, terms_of
@@ -14,10 +14,11 @@ SCANNED = 20_000  # characters of one document looked at, so that no answer wait
 COMPARED = 100  # matches looked at as the start of an excerpt
 SENTENCE_END = re.compile(r"[.!?…][\"”’)]? +(?=\W?[A-Z0-9])")
 SNAP = 24  # how far a cut may move to fall between two words
-LONGEST_START = 3  # letters of a term that every form of its word has
 SIGNS = "_.-'’"
-SIGN, OTHER_LETTER = r"[_.\-'’]", r"[^\x00-\x7f]"
+ODD = re.compile(r"[_.\-'](?=\w)|[^\x00-\x7f](?<=[\w’])")  # what words are written with and terms are without
+PLAIN_ODD = re.compile(r"[_.\-'](?=\w)")  # all of it that there is in a text of ASCII
 RUN = re.compile(r"[\w.\-'’]*")
+STEMMED_OTHERWISE = 2  # letters at most at the end of a stem that its word does not have: sensibl of sensibilities
 Pieces = tuple[tuple[str, bool], ...]
 Match = tuple[int, int, frozenset[str]]
 
@@ -27,8 +28,7 @@ class Matching(dict[str, frozenset[str]]):
 
     def __init__(self, wanted: frozenset[str]) -> None:
         self._wanted = wanted
-        starts = sorted({_start(term) for term in wanted})
-        self._may_match = re.compile(f"(?<![^\\W_])(?:{'|'.join(starts)})") if starts else None
+        self._starts = {term[: max(1, len(term) - STEMMED_OTHERWISE)] for term in wanted if _is_plain(term)}
 
     def __missing__(self, word: str) -> frozenset[str]:
         return self.setdefault(word, self._wanted.intersection(terms_of(word)))
@@ -37,19 +37,28 @@ class Matching(dict[str, frozenset[str]]):
         """The words of a text that match. Only those are taken apart in which a wanted term may begin."""
         found: list[Match] = []
         end = 0
-        for hit in self._may_match.finditer(text) if self._may_match else ():
-            if hit.start() >= end:
-                at = _run_start(text, hit.start())
+        for candidate in sorted(self._candidates(text)) if self._wanted else ():
+            if candidate >= end:
+                at = _run_start(text, candidate)
                 end = RUN.match(text, at).end()  # type: ignore[union-attr]  # a run of any length matches
-                words = ((word.start(), word.end(), self[word.group()]) for word in WORD.finditer(text, at, end))
-                found += [match for match in words if match[2]]
+                words = WORD.finditer(text, at, end)
+                found += [(*word.span(), terms) for word in words if (terms := self[word.group()])]
         return found
 
+    def _candidates(self, text: str) -> Iterator[int]:
+        """Places in all words that begin like a term, or that are written with what terms are without."""
+        yield from (odd.start() for odd in (PLAIN_ODD if text.isascii() else ODD).finditer(text))
+        small = text.replace("İ", "I").lower()  # the one letter that grows longer when it is made small
+        for start in self._starts:
+            at = small.find(start)
+            while at >= 0:
+                if not (at and small[at - 1].isalnum()):
+                    yield at
+                at = small.find(start, at + len(start))
 
-def _start(term: str) -> str:
-    """A pattern of the first letters of a term, as every form of its word has them: accents and signs may be there."""
-    letters = [letter for letter in term if letter.isalnum()][: min(LONGEST_START, max(1, len(term) - 2))]
-    return f"{SIGN}?".join(f"(?:[{letter}{letter.upper()}]|{OTHER_LETTER})" for letter in letters)
+
+def _is_plain(term: str) -> bool:
+    return term.isascii() and term.isalnum()
 
 
 def _run_start(text: str, at: int) -> int:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import heapq
 from array import array
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import compress, repeat
 from math import inf
+from operator import add, mul
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +23,9 @@ class Postings:
     """The same documents as a set of bits: whole sets are joined and counted at once."""
 
     @classmethod
-    def of(cls, found: Iterable[tuple[int, float]]) -> Postings:
-        """The postings of (number, score) in rising order of numbers."""
-        numbers, scores = array("I"), array("d")
-        for number, score in found:
-            numbers.append(number)
-            scores.append(score)
+    def of(cls, found: Mapping[int, float]) -> Postings:
+        """The postings of scores by number, in rising order of numbers."""
+        numbers, scores = array("I", found), array("d", found.values())
         return cls(numbers, scores, max(scores, default=0.0), bits(numbers))
 
     def score(self, number: int) -> float:
@@ -76,7 +75,8 @@ def best(weighted: Iterable[tuple[Postings, float]], allowed: Collection[int] | 
                 if score + rest >= bar
             }
         rest -= postings.most * weight
-    return found
+    bar = _bar(found, count)
+    return {number: score for number, score in found.items() if score >= bar}
 
 
 def _bar(found: dict[int, float], count: int) -> float:
@@ -85,7 +85,11 @@ def _bar(found: dict[int, float], count: int) -> float:
 
 
 def _add(found: dict[int, float], postings: Postings, weight: float, allowed: Collection[int] | None) -> None:
-    known = found.get
-    for number, score in zip(postings.numbers, postings.scores, strict=True):
-        if allowed is None or number in allowed:
-            found[number] = known(number, 0.0) + weight * score
+    """Adds all scores of a term without a step of Python for each, as there may be very many."""
+    numbers: Sequence[int] = postings.numbers
+    scores: Iterable[float] = postings.scores
+    if allowed is not None:
+        passing = [number in allowed for number in numbers]
+        numbers, scores = list(compress(numbers, passing)), compress(scores, passing)
+    before = map(found.get, numbers, repeat(0.0))
+    found.update(zip(numbers, map(add, before, map(mul, repeat(weight), scores)), strict=True))

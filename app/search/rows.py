@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Self
 from weakref import finalize
 
+BUFFERED_BYTES = 1 << 20
+
 
 class RowWriter:
     """Writes rows one after the other while it is entered; a row's number is how many stood before it."""
@@ -17,7 +19,7 @@ class RowWriter:
         self._starts = array("Q", [0])
 
     def __enter__(self) -> Self:
-        self._file = self._path.open("wb")
+        self._file = self._path.open("wb", buffering=BUFFERED_BYTES)
         return self
 
     def __exit__(self, *_error: object) -> None:

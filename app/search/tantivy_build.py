@@ -17,7 +17,7 @@ from app.search.port import Collection, Document, Facets, Query
 from app.search.rows import Rows, RowWriter
 from app.search.spelling import Speller
 from app.search.tantivy_index import FILTERS, PINNED, OpenTantivy, Writer
-from app.search.words import WORDS, Words, spelled
+from app.search.words import WORDS, Words
 
 DOCUMENTS, SEQUENCES, LENGTHS = "documents.rows", "sequences.rows", "lengths"
 SAMPLED = 500  # documents by which the mean length of a field is reckoned
@@ -38,7 +38,7 @@ def write_build(folder: Path, collection: Collection, progress: Callable[[int, i
             kept.add(written(document))
             sequences.add(f" {terms.sequence} ")
             lengths.append(terms.content.count(" ") + 1)
-            counts.update(spelled(document))
+            counts.update(terms.spelled)
             if progress:
                 progress(done, len(documents))
     (folder / LENGTHS).write_bytes(lengths.tobytes())

@@ -18,8 +18,10 @@ MOST_WORDS = 12
 
 def words_of(text: str) -> list[str]:
     """The words in small letters, without accents: SEV-1 is sev and 1, customer's is customer."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
-    return PIECE.findall(APOSTROPHE.sub("", plain))
+    plain = text.casefold()
+    if not plain.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
+    return PIECE.findall(APOSTROPHE.sub("", plain) if "'" in plain or "’" in plain else plain)
 
 
 @lru_cache(maxsize=50_000)

@@ -129,9 +129,10 @@ def _data(documents: Iterable[Document]) -> dict[str, Any]:
     unique = {document.url: document for document in reversed(list(documents))}
     ordered = [unique[url] for url in sorted(unique)]
     places = [place for owner, document in enumerate(ordered) for place in _places(owner, document)]
-    inside, beside = _numbers(p.text for p in places), _numbers(p.beside for p in places)
+    held = [words_of(place.text) for place in places]
+    inside, beside = _numbers(held), _numbers(words_of(place.beside) for place in places)
     words = sorted({*inside, *beside})
-    folded = [" ".join(words_of(place.text)) for place in places]
+    folded = list(map(" ".join, held))
     urls = [ordered[place.owner].url for place in places]
     by_rank = sorted(
         range(len(places)),
@@ -173,11 +174,11 @@ def _named(document: Document) -> tuple[str, str]:
     return (name, vendor) if name else (title, "")
 
 
-def _numbers(texts: Iterable[str]) -> dict[str, list[int]]:
-    """Of each word the places, by number, whose text it is in."""
+def _numbers(held: Iterable[Iterable[str]]) -> dict[str, list[int]]:
+    """Of each word the places, by number, that hold it."""
     found: defaultdict[str, list[int]] = defaultdict(list)
-    for number, text in enumerate(texts):
-        for word in dict.fromkeys(words_of(text)):
+    for number, words in enumerate(held):
+        for word in dict.fromkeys(words):
             found[word].append(number)
     return found
 

@@ -23,6 +23,7 @@ from app.search.whoosh_schema import FILTERS, RANKED, document_of, text_of
 from app.search.words import WORDS, Words
 
 ANSWERS_KEPT = 512
+SEQUENCES_KEPT = 2_000  # some ten megabytes; most questions lead to the same few documents
 
 
 class OpenIndex:
@@ -50,6 +51,7 @@ class OpenIndex:
         )
         self._lock = Lock()
         self._kept = lru_cache(maxsize=ANSWERS_KEPT)(self._answer)
+        self._sequence = lru_cache(maxsize=SEQUENCES_KEPT)(self._sequence_of)
 
     def answer(self, query: Query) -> Answer:
         """The page of all documents with any term of the question, or of the question mended; ties go by url."""
@@ -75,7 +77,7 @@ class OpenIndex:
         chosen = self._chosen(query)
         kept = matching & _all_of(chosen.values(), self._all)
         first, end = (query.page - 1) * query.per_page, query.page * query.per_page
-        allowed = frozenset(numbers_of(kept)) if chosen else None
+        allowed = frozenset(numbers_of(kept)) if kept != matching else None
         scores = best(terms, allowed, max(LOOKED_AT, end))
         ranked = self._with_pairs(
             heapq.nsmallest(max(LOOKED_AT, end), ((-s, self._rank[n], n) for n, s in scores.items())), plan
@@ -101,9 +103,12 @@ class OpenIndex:
         return top + ranked[LOOKED_AT:]
 
     def _nearness(self, number: int, pairs: Sequence[tuple[str, float]]) -> float:
-        text = text_of(self._stored[number]["sequence"])
+        text = self._sequence(number)
         counts = ((text.count(pair), weight) for pair, weight in pairs)
         return sum(weight * self._saturated("content", number, count) for count, weight in counts if count)
+
+    def _sequence_of(self, number: int) -> str:
+        return text_of(self._stored[number]["sequence"])
 
     def _postings(self, term: str) -> Postings:
         """The postings of a term over all fields, decoded once."""
@@ -113,17 +118,19 @@ class OpenIndex:
             self._known[term] = Postings.of(self._scored(term))
         return self._known[term]
 
-    def _scored(self, term: str) -> Iterator[tuple[int, float]]:
+    def _scored(self, term: str) -> Mapping[int, float]:
         """BM25 in each field, the fields weighed; the rarity is that in the content."""
-        counts = list(self._counts("content", term))
-        telling = self._rarity(len(counts))
-        others = {field: dict(self._counts(field, term)) for field in RANKED[1:]}
-        for number, count in counts:
-            score = self._saturated("content", number, count)
-            for field, found in others.items():
-                if number in found:
-                    score += FIELD_WEIGHTS[field] * self._saturated(field, number, found[number])
-            yield number, telling * score
+        scores = self._gains("content", term)
+        telling = self._rarity(len(scores))
+        for field in RANKED[1:]:
+            for number, gain in self._gains(field, term).items():
+                if number in scores:
+                    scores[number] += FIELD_WEIGHTS[field] * gain
+        return {number: telling * score for number, score in scores.items()}
+
+    def _gains(self, field: str, term: str) -> dict[int, float]:
+        norms = self._norms[field]
+        return {number: saturated(field, count, norms[number]) for number, count in self._counts(field, term)}
 
     def _saturated(self, field: str, number: int, count: float) -> float:
         return saturated(field, count, self._norms[field][number])

@@ -11,7 +11,7 @@ from whoosh.analysis import SpaceSeparatedTokenizer
 from whoosh.fields import ID, KEYWORD, STORED, FieldType, Schema
 from whoosh.formats import Frequency
 
-from app.search.fields import index_terms
+from app.search.fields import IndexTerms
 from app.search.kept import read, written
 from app.search.port import Document
 
@@ -39,9 +39,8 @@ def schema() -> Schema:
     return Schema(url=ID(stored=True), **{field: Counted() for field in RANKED}, **filters, **kept)
 
 
-def fields_of(document: Document) -> dict[str, object]:
-    """What is written of a document."""
-    found = index_terms(document)
+def fields_of(document: Document, found: IndexTerms) -> dict[str, object]:
+    """What is written of a document with these index terms."""
     return {
         "url": document.url,
         "content": found.content,

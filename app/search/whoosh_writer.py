@@ -13,9 +13,10 @@ from typing import Any
 from whoosh.codec.whoosh3 import W3Codec
 from whoosh.filedb.filestore import FileStorage
 
+from app.search.fields import index_terms
 from app.search.port import Collection, Document
 from app.search.whoosh_schema import document_of, fields_of, schema
-from app.search.words import WORDS, Words, spelled
+from app.search.words import WORDS, Words
 
 WRITING = {
     "limitmb": 64,
@@ -47,8 +48,9 @@ def write_index(folder: Path, collection: Collection, progress: Progress = None,
         counts.subtract(_remove(writer, gone))
         _told(progress, len(digests) - len(changed), len(digests))
         for done, url in enumerate(changed, len(digests) - len(changed) + 1):
-            writer.add_document(**fields_of(documents[url]))
-            counts.update(spelled(documents[url]))
+            terms = index_terms(documents[url])
+            writer.add_document(**fields_of(documents[url], terms))
+            counts.update(terms.spelled)
             _told(progress, done, len(digests))
     except BaseException:
         writer.cancel()
@@ -96,7 +98,7 @@ def _remove(writer: Any, urls: Iterable[str]) -> Counter[str]:
     with writer.searcher() as searcher:
         for url in urls:
             stored = searcher.document(url=url)
-            counts.update(spelled(document_of(stored["document"])))
+            counts.update(index_terms(document_of(stored["document"])).spelled)
     for url in urls:
         writer.delete_by_term("url", url)
     return counts

@@ -5,12 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from functools import lru_cache
-from itertools import chain
 
 from app.content.search_words import Pin, Synonyms
-from app.search.analysis import cleaned, spellings
-from app.search.port import Document
 
 WORDS = "words.json"
 
@@ -39,15 +35,3 @@ class Words:
     def to_bytes(self) -> bytes:
         """What the words are read from again."""
         return json.dumps(asdict(self), ensure_ascii=False).encode()
-
-
-def spelled(document: Document) -> set[str]:
-    """The words that a document spells."""
-    texts = chain([document.title], *((section.heading, section.text) for section in document.sections))
-    return set().union(*map(_spelled, set(cleaned(" ".join(texts)).split())))
-
-
-@lru_cache(maxsize=50_000)
-def _spelled(run: str) -> tuple[str, ...]:
-    """The words in what stands between two spaces; most come again, and are looked for once."""
-    return tuple(spellings(run))

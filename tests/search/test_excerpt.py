@@ -46,6 +46,11 @@ WRITTEN = [
     "flies",
     "a-b",
     "don't",
+    "É",
+    "BackUps",
+    "ﬁles",
+    "İstanbul",
+    "sensibilities",
 ]
 
 

@@ -23,20 +23,20 @@ def test_the_best_are_those_of_a_full_sum(
         for number, score in found.items():
             if allowed is None or number in allowed:
                 whole[number] = whole.get(number, 0.0) + weight * score
-    weighted = [(Postings.of(sorted(found.items())), weight) for found, weight in terms]
+    weighted = [(Postings.of(dict(sorted(found.items()))), weight) for found, weight in terms]
     answer = best(weighted, allowed, count)
     assert answer.items() <= whole.items()
     assert heapq.nlargest(count, answer.values()) == heapq.nlargest(count, whole.values())
 
 
 def test_what_cannot_be_among_the_best_is_not_looked_at() -> None:
-    rare = Postings.of([(0, 9.0), (1, 8.0)])
-    frequent = Postings.of((number, 0.1) for number in range(1000))
+    rare = Postings.of({0: 9.0, 1: 8.0})
+    frequent = Postings.of(dict.fromkeys(range(1000), 0.1))
     assert len(best([(frequent, 1.0), (rare, 1.0)], None, 2)) == 2
 
 
 def test_a_score_is_that_of_the_document_or_nothing() -> None:
-    postings = Postings.of([(3, 1.5), (7, 2.5)])
+    postings = Postings.of({3: 1.5, 7: 2.5})
     assert [postings.score(number) for number in (2, 3, 5, 7, 9)] == [0.0, 1.5, 0.0, 2.5, 0.0]
     assert (postings.most, NONE.most, NONE.holders) == (2.5, 0.0, 0)
 
