@@ -29,6 +29,7 @@ from app.content.desks import RoutingFile
 from app.content.store import LibraryStore
 from app.insight.database import Base as Counts
 from app.insight.database import InsightDatabase
+from app.insight.deflections import Deflections
 from app.insight.popularity import Popularity
 from app.insight.reads import Reads
 from app.insight.search_log import SearchLog
@@ -91,8 +92,20 @@ def create_app(
     searches = SearchLog(Searches(counts), now or clock)
     editions = Editions(_release(), lambda: popularity.ranking)
     votes = Votes(counts)
+    deflections = Deflections(counts)
     site = Site(
-        settings, store, search, rebuild, book, editions, now or clock, wake_deliveries, popularity, searches, votes
+        settings,
+        store,
+        search,
+        rebuild,
+        book,
+        editions,
+        now or clock,
+        wake_deliveries,
+        popularity,
+        searches,
+        votes,
+        deflections,
     )
     app.extensions["signpost"] = site
     app.extensions["signpost_pages"] = PageCache()

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from app.config import CHECKOUT, Settings, SettingsError, prepare_folders, signing_key, variable
+from app.config import CHECKOUT, Settings, SettingsError, prepare_folders, signing_key
+from app.setting_kinds import variable
 
 GOOD = [
     ("content_dir", "/srv/site/content", Path("/srv/site/content")),
@@ -43,6 +44,11 @@ GOOD = [
     ("default_zone", "Asia/Kolkata", "Asia/Kolkata"),
     ("workers", "64", 64),
     ("max_body_bytes", "16384", 16384),
+    ("max_file_bytes", "20000000", 20_000_000),
+    ("retention_days", "0", 0),
+    ("receipt_days", "30", 30),
+    ("contracts_secret", "sixteen letters!", "sixteen letters!"),
+    ("contracts_secret", "", None),
     ("trusted_proxies", "0", 0),
     ("log_level", "DEBUG", "debug"),
 ]
@@ -82,6 +88,10 @@ WRONG = [
     ("workers", "1.5", "a whole number"),
     ("workers", "²", "a whole number"),
     ("max_body_bytes", "2 MB", "a whole number"),
+    ("max_file_bytes", "10 MB", "a whole number"),
+    ("retention_days", "one year", "a whole number from 0"),
+    ("receipt_days", "0", "a whole number from 1"),
+    ("contracts_secret", "fifteen letters", "at least 16 characters"),
     ("trusted_proxies", "-1", "a whole number from 0 to 10"),
     ("log_level", "loud", "debug or info"),
 ]

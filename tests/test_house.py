@@ -13,7 +13,8 @@ from pathlib import Path
 import click
 
 from app.cases.desks import NEEDED
-from app.config import CHECKOUT, DESK_VARIABLE, Settings, variable
+from app.config import CHECKOUT, DESK_VARIABLE, Settings
+from app.setting_kinds import variable
 
 # Settings that a site has once for each desk; their names are not known beforehand.
 OF_A_DESK = "SIGNPOST_DESK_<NAME>_"

@@ -3,8 +3,9 @@
 import json
 
 from app.cases.deliveries.port import Attachment, Message
-from app.domain.case import Case, as_json
+from app.domain.case import Case
 from app.domain.case_fields import desk_fields
+from app.domain.case_json import as_json
 from app.domain.case_text import as_markdown
 from app.domain.routing import NamedDesk
 

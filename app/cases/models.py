@@ -1,11 +1,12 @@
-"""The tables of the case book: cases, the outbox, an audit row for each attempt, and the breakers of desks."""
+"""The tables of the case book: cases with their files and additions, the outbox with its attempts, and contracts."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     DateTime,
     Dialect,
     Enum,
@@ -18,7 +19,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry, relationship
 
-from app.domain.case import Case, as_json, from_json
+from app.domain.case import Case
+from app.domain.case_json import as_json, from_json
 
 # Named constraints, so that a later migration can change them on every database.
 NAMES = {
@@ -73,7 +75,7 @@ class Base(DeclarativeBase):
 
     registry = registry(
         metadata=MetaData(naming_convention=NAMES),
-        type_annotation_map={datetime: UtcMoment, dict[str, Any]: JSON},
+        type_annotation_map={datetime: UtcMoment, dict[str, Any]: JSON, list[str]: JSON},
     )
 
 
@@ -82,7 +84,11 @@ def _named(states: type[StrEnum]) -> Enum:
 
 
 class CaseRow(Base):
-    """One case: what is looked up in columns, the whole case in `payload` (format signpost-case/1)."""
+    """One case: what is looked up in columns, the whole case in `payload` (format signpost-case/1).
+
+    `support_id` is that of a verified contract. `added_to_at` is when something was last added, `ended_as` how the
+    customer ended it, empty while it is open.
+    """
 
     __tablename__ = "cases"
 
@@ -99,6 +105,11 @@ class CaseRow(Base):
     submitted_at: Mapped[datetime] = mapped_column(index=True)
     first_response_due_at: Mapped[datetime | None]
     payload: Mapped[dict[str, Any]]
+    outcome: Mapped[str] = mapped_column(String(40), default="")
+    support_id: Mapped[str] = mapped_column(String(100), default="", index=True)
+    ended_as: Mapped[str] = mapped_column(String(20), default="")
+    ended_at: Mapped[datetime | None]
+    added_to_at: Mapped[datetime | None]
     outbox: Mapped[list["OutboxRow"]] = relationship(back_populates="case", order_by="OutboxRow.id")
 
     @classmethod
@@ -117,6 +128,8 @@ class CaseRow(Base):
             submitted_at=case.submitted_at,
             first_response_due_at=case.first_response_due_at,
             payload=as_json(case),
+            outcome=case.outcome,
+            support_id=case.entitlement.support_id if case.entitlement else "",
         )
 
     def to_case(self) -> Case:
@@ -127,8 +140,9 @@ class CaseRow(Base):
 class OutboxRow(Base):
     """One message of a case that has to leave, to the desk or to the customer.
 
-    `desk` is the desk of the routing that it goes to now, empty for the site's own mail; the fallback is the desk that
-    takes over, once, after so many attempts or at that moment.
+    `addition` is the number of what was added to the case, 0 for the case itself. `desk` is the desk of the routing
+    that it goes to now, empty for the site's own mail; the fallback is the desk that takes over, once, after so many
+    attempts or at that moment.
     """
 
     __tablename__ = "outbox"
@@ -152,6 +166,7 @@ class OutboxRow(Base):
     fallback_queue: Mapped[str] = mapped_column(String(200), default="")
     fallback_attempts: Mapped[int | None]
     fallback_at: Mapped[datetime | None]
+    addition: Mapped[int] = mapped_column(default=0)
     case: Mapped[CaseRow] = relationship(back_populates="outbox")
 
 
@@ -178,3 +193,58 @@ class BreakerRow(Base):
     desk: Mapped[str] = mapped_column(String(60), primary_key=True)
     failures: Mapped[int] = mapped_column(default=0)
     open_until: Mapped[datetime]
+
+
+class AdditionRow(Base):
+    """Something that a customer added to a case later, the whole of it in `payload` (format signpost-addition/1)."""
+
+    __tablename__ = "case_additions"
+    __table_args__ = (UniqueConstraint("case_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
+    number: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(20))
+    idempotency_key: Mapped[str] = mapped_column(String(255), unique=True)
+    added_at: Mapped[datetime]
+    payload: Mapped[dict[str, Any]]
+
+
+class FileRow(Base):
+    """A file that was sent in, whose contents stand in the store of files.
+
+    Until its form is taken it belongs to no case, only to the form's key; then `addition` says with what it came, 0
+    for the case itself.
+    """
+
+    __tablename__ = "case_files"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    form_key: Mapped[str] = mapped_column(String(255), index=True)
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), index=True)
+    addition: Mapped[int] = mapped_column(default=0)
+    name: Mapped[str] = mapped_column(String(255))
+    media_type: Mapped[str] = mapped_column(String(100))
+    size: Mapped[int] = mapped_column(BigInteger)
+    sha256: Mapped[str] = mapped_column(String(64))
+    uploaded_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class ContractRow(Base):
+    """A contract as its vendor told it; incidents are those used and bought in the period, as counted on that day."""
+
+    __tablename__ = "contracts"
+    __table_args__ = (UniqueConstraint("policy", "support_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    policy: Mapped[str] = mapped_column(String(100))
+    support_id: Mapped[str] = mapped_column(String(100))
+    organisation: Mapped[str] = mapped_column(String(300))
+    email_domains: Mapped[list[str]]
+    tier: Mapped[str] = mapped_column(String(100))
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]
+    incidents_used: Mapped[int] = mapped_column(default=0)
+    incidents_bought: Mapped[int] = mapped_column(default=0)
+    counted_on: Mapped[date]
+    imported_at: Mapped[datetime]

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from app.cases.breakers import Breakers, is_held
 from app.cases.database import Database
 from app.cases.models import AttemptResult, DeliveryAttemptRow, OutboxRow, OutboxState
-from app.domain.case import Case, from_json
+from app.domain.case import Case
+from app.domain.case_json import from_json
 
 LONGEST_DETAIL = 200
 BREAKERS = Breakers()

@@ -1,14 +1,13 @@
-"""A case: what a customer hands over to a support desk, as values and as JSON."""
+"""A case: what a customer hands over to a support desk, as values."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from app.domain.routing import Route
 
-FORMAT = "signpost-case/1"
 LONGEST_KEY = 200
 
 _UNUSABLE = re.compile("[\0\ud800-\udfff]")
@@ -47,6 +46,36 @@ class CaseReason(NamedTuple):
     reading: str | None
 
 
+class CaseReading(NamedTuple):
+    """How an unclear place of the policy was read for this case; `other` is what it could mean as well."""
+
+    text: str
+    clause_url: str
+    other: str = ""
+
+
+class CaseFile(NamedTuple):
+    """A file that goes along; `size` in bytes, `sha256` in hexadecimal, `id` names it in the store of files."""
+
+    id: str
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+
+
+class CaseEntitlement(NamedTuple):
+    """The contract that was verified: by its Support ID, with the incidents of its period at that moment.
+
+    `included` is None where the tier has no limit or none is stated; `used` counts this case where it counts as one.
+    """
+
+    support_id: str
+    organisation: str
+    used: int
+    included: int | None
+
+
 @dataclass(frozen=True, kw_only=True)
 class CaseDraft:
     """What a customer hands over, before it has a reference.
@@ -66,7 +95,9 @@ class CaseDraft:
     product: str
     summary: str
     description: str
+    environment: str = ""
     fields: tuple[CaseField, ...] = ()
+    files: tuple[CaseFile, ...] = ()
     contact_name: str
     contact_email: str
     organisation: str
@@ -78,6 +109,8 @@ class CaseDraft:
     outcome_title: str
     answers: tuple[CaseAnswer, ...] = ()
     reasons: tuple[CaseReason, ...] = ()
+    readings: tuple[CaseReading, ...] = ()
+    entitlement: CaseEntitlement | None = None
     first_response_due_at: datetime | None = None
     first_response_text: str = ""
     resolution_due_at: datetime | None = None
@@ -102,9 +135,10 @@ class CaseDraft:
         return self._entered() == other._entered()
 
     def _entered(self) -> tuple[object, ...]:
-        typed = (self.summary, self.description, tuple((each.id, each.value) for each in self.fields))
+        typed = (self.summary, self.description, self.environment, tuple((each.id, each.value) for each in self.fields))
         contact = (self.contact_name, self.contact_email, self.organisation)
-        return (self.policy, self.product, *typed, *contact, tuple((a.question, a.value) for a in self.answers))
+        files = tuple((each.name, each.sha256) for each in self.files)
+        return (self.policy, self.product, *typed, *contact, files, tuple((a.question, a.value) for a in self.answers))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,90 +162,3 @@ def _texts(value: object) -> Iterator[str]:
     elif isinstance(value, tuple):
         for each in value:
             yield from _texts(each)
-
-
-# References
-
-
-def as_json(case: Case) -> dict[str, Any]:
-    """The whole case for machines, format signpost-case/1; without the secret and the idempotency key."""
-    return {
-        "format": FORMAT,
-        "reference": case.reference,
-        "submitted_at": _written_moment(case.submitted_at),
-        "desk": case.desk,
-        "policy": {
-            "slug": case.policy,
-            "title": case.policy_title,
-            "version": case.policy_version,
-            "hash": case.policy_hash,
-        },
-        "product": case.product,
-        "summary": case.summary,
-        "description": case.description,
-        "fields": [each._asdict() for each in case.fields],
-        "contact": {"name": case.contact_name, "email": case.contact_email, "organisation": case.organisation},
-        "severity": {"level": case.severity, "name": case.severity_name},
-        "tier": {"id": case.tier, "name": case.tier_name},
-        "outcome": {"kind": case.outcome, "title": case.outcome_title},
-        "answers": [each._asdict() for each in case.answers],
-        "reasons": [each._asdict() for each in case.reasons],
-        "first_response": _written_promise(case.first_response_due_at, case.first_response_text),
-        "resolution": _written_promise(case.resolution_due_at, case.resolution_text),
-        "zone": case.zone,
-        "articles_read": list(case.articles_read),
-    }
-
-
-def from_json(data: Mapping[str, Any], secret: str, idempotency_key: str) -> Case:
-    """The case that `as_json` wrote. Raises: KeyError or ValueError for anything else."""
-    if data["format"] != FORMAT:
-        raise ValueError(f"not {FORMAT}")
-    policy, contact = data["policy"], data["contact"]
-    return Case(
-        reference=data["reference"],
-        secret=secret,
-        idempotency_key=idempotency_key,
-        submitted_at=datetime.fromisoformat(data["submitted_at"]),
-        desk=data["desk"],
-        policy=policy["slug"],
-        policy_title=policy["title"],
-        policy_version=policy["version"],
-        policy_hash=policy["hash"],
-        product=data["product"],
-        summary=data["summary"],
-        description=data["description"],
-        fields=tuple(CaseField(**each) for each in data["fields"]),
-        contact_name=contact["name"],
-        contact_email=contact["email"],
-        organisation=contact["organisation"],
-        severity=data["severity"]["level"],
-        severity_name=data["severity"]["name"],
-        tier=data["tier"]["id"],
-        tier_name=data["tier"]["name"],
-        outcome=data["outcome"]["kind"],
-        outcome_title=data["outcome"]["title"],
-        answers=tuple(CaseAnswer(**each) for each in data["answers"]),
-        reasons=tuple(CaseReason(**each) for each in data["reasons"]),
-        first_response_due_at=_read_moment(data["first_response"]["due_at"]),
-        first_response_text=data["first_response"]["text"],
-        resolution_due_at=_read_moment(data["resolution"]["due_at"]),
-        resolution_text=data["resolution"]["text"],
-        zone=data["zone"],
-        articles_read=tuple(data["articles_read"]),
-    )
-
-
-def _written_promise(due_at: datetime | None, text: str) -> dict[str, str | None]:
-    return {"due_at": _written_moment(due_at) if due_at else None, "text": text}
-
-
-def _written_moment(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
-
-
-def _read_moment(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None
-
-
-# Text

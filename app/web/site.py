@@ -15,6 +15,7 @@ from app.config import Settings
 from app.content.library import Library, PublishedPolicy
 from app.content.notices import Notice
 from app.content.store import LibraryStore
+from app.insight.deflections import Deflections
 from app.insight.popularity import Popularity
 from app.insight.search_log import SearchLog
 from app.insight.votes import Votes
@@ -37,6 +38,7 @@ class Site:
     popularity: Popularity
     searches: SearchLog
     votes: Votes
+    deflections: Deflections
 
     def library_at(self, at: datetime) -> Library:
         """What readers see at a moment in UTC; a site that is started for writing shows drafts too."""

@@ -7,7 +7,8 @@ import pytest
 
 from app.cases.confirmation import confirmation_message, receipt_url
 from app.cases.letters import desk_message
-from app.domain.case import Case, CaseField, accepted, from_json
+from app.domain.case import Case, CaseField, accepted
+from app.domain.case_json import from_json
 from app.domain.case_text import as_markdown
 from tests.cases.samples import SUBMITTED_AT, draft
 

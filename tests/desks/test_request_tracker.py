@@ -12,7 +12,7 @@ from app.cases.deliveries.port import Delivered, DeliveryFailed, Message
 from app.cases.deliveries.request_tracker import RequestTracker
 from app.cases.models import OutboxState
 from app.cases.worker import deliver_due
-from app.domain.case import from_json
+from app.domain.case_json import from_json
 from app.domain.case_text import as_markdown
 from app.factory import outbox, routes
 from tests.cases.deliveries.samples import message

@@ -19,9 +19,8 @@ from app.domain.case import (
     CaseReason,
     UnusableText,
     accepted,
-    as_json,
-    from_json,
 )
+from app.domain.case_json import as_json, from_json
 from app.domain.case_reference import REFERENCE_ALPHABET, is_reference, new_reference, normalise_reference
 from app.domain.case_text import as_markdown, local_text, quoted
 from tests.cases.samples import SUBMITTED_AT, draft
