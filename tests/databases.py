@@ -1,5 +1,6 @@
 """What tests do to a database from outside, whichever it is: look into it, hold it, make it read-only."""
 
+import resource
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -55,3 +56,14 @@ def held(url: str) -> Iterator[None]:
         yield
         if is_sqlite(url):
             connection.execute(text("ROLLBACK"))
+
+
+@contextmanager
+def full_disk() -> Iterator[None]:
+    """While no file of this process can grow, as on a disk without room, as long as the block lasts."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))

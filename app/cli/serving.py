@@ -36,7 +36,7 @@ def run(port: int, host: str, workers: int | None, dev: bool) -> None:
 def serve(made_by: str, host: str, port: int, workers: int, *, reload: bool = False) -> None:
     """Serve the application that a factory makes, until ended; `reload`: start anew when a file of the site changes."""
     from granian import Granian
-    from granian.constants import Interfaces
+    from granian.constants import HTTPModes, Interfaces
     from granian.log import LogLevels
 
     Granian(
@@ -44,6 +44,7 @@ def serve(made_by: str, host: str, port: int, workers: int, *, reload: bool = Fa
         address=host,
         port=port,
         interface=Interfaces.WSGI,
+        http=HTTPModes.http1,
         factory=True,
         workers=workers,
         blocking_threads=REQUESTS_AT_ONCE,

@@ -9,7 +9,7 @@ import pytest
 from app.cases.book import CaseBook
 from app.cases.database import Database
 from tests.conftest import Without
-from tests.databases import held, read_only
+from tests.databases import full_disk, held, read_only, sqlite_only
 from tests.web.case_pages import GRAVE, Customer, Form, case_site, says, stored, with_parts
 from tests.web.small_site import SmallSite
 
@@ -77,6 +77,19 @@ def test_a_database_held_for_too_long_gives_the_form_back_and_takes_it_once_it_i
         assert answer.status_code == 503
         assert Form(answer.text).typed == form.typed
         assert stored(site) == 0
+    assert customer.sends(Form(answer.text)).status_code == 303
+    assert stored(site) == 1
+
+
+@sqlite_only
+def test_a_full_disk_gives_the_form_back_and_takes_it_once_there_is_room(site: SmallSite) -> None:
+    customer = Customer(site.start())
+    form = customer.form()
+    with full_disk():
+        assert {address: customer.client.get(address).status_code for address in SERVED} == dict.fromkeys(SERVED, 200)
+        answer = customer.sends(form)
+        assert answer.status_code == 503
+        assert Form(answer.text).typed == form.typed
     assert customer.sends(Form(answer.text)).status_code == 303
     assert stored(site) == 1
 
