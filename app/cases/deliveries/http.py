@@ -1,11 +1,8 @@
 """HTTP for deliveries: one origin that the settings name, bounded in time and size, TLS verified, nothing followed."""
 
 import json
-import socket
 import ssl
-import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
@@ -13,6 +10,7 @@ from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
 from app.cases.deliveries.port import DeliveryFailed, DeliveryRefused
+from app.cases.deliveries.time_limit import ended_after
 
 LONGEST_ANSWER = 2_000_000
 USER_AGENT = "Signpost"
@@ -121,7 +119,7 @@ class Client:
         try:
             connection.connect()
             connection.sock.settimeout(self.read_seconds)
-            with _ended_after(self.total_seconds, connection.sock):
+            with ended_after(self.total_seconds, connection):
                 connection.request(method, self.origin.path + path, body, every)
                 return _read(connection)
         except (OSError, HTTPException) as error:
@@ -160,25 +158,3 @@ def _kind(error: Exception) -> str:
     if isinstance(error, ssl.SSLCertVerificationError):
         return f"its certificate is not trusted ({error.verify_message})"
     return getattr(error, "strerror", None) or type(error).__name__
-
-
-@contextmanager
-def _ended_after(seconds: float, connected: socket.socket) -> Iterator[None]:
-    """Hangs up when the time is over. Raises: TimeoutError where it was, however the call ended."""
-    is_over = threading.Event()
-
-    def hang_up() -> None:
-        is_over.set()
-        with suppress(OSError):
-            # Not the method of a TLS socket: it would change what the reading thread is about to use.
-            socket.socket.shutdown(connected, socket.SHUT_RDWR)
-
-    timer = threading.Timer(seconds, hang_up)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
-        if is_over.is_set():
-            raise TimeoutError

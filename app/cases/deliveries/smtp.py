@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from app.cases.deliveries.mail import Mail, mail_from
 from app.cases.deliveries.port import Delivered, DeliveryFailed, DeliveryRefused, Message
+from app.cases.deliveries.time_limit import ended_after
 
 PORTS = {"smtp": 25, "smtps": 465}
 PERMANENT = 500
@@ -59,13 +60,21 @@ class SmtpServer:
 class Smtp:
     """Hands each message to one SMTP server, on a connection of its own.
 
-    `timeout_seconds` is the longest wait for each answer. `tls` is for a server with a certificate of your own.
+    `timeout_seconds` is the longest wait for each answer, `total_seconds` that for all after the greeting. `tls` is for
+    a server with a certificate of your own.
     A server that says 5xx to the message refuses it; one that says 5xx to us (greeting, TLS, password) is taken to be
     set up wrongly, which somebody will mend: the message is tried again.
     """
 
-    def __init__(self, server: SmtpServer, timeout_seconds: float = 20, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self,
+        server: SmtpServer,
+        timeout_seconds: float = 20,
+        tls: ssl.SSLContext | None = None,
+        total_seconds: float = 180,
+    ) -> None:
         self._server = server
+        self._total_seconds = total_seconds
         self._timeout_seconds = timeout_seconds
         self._tls = tls or ssl.create_default_context()
 
@@ -73,9 +82,11 @@ class Smtp:
         """Raises: DeliveryRefused, DeliveryFailed."""
         mail = mail_from(message)
         try:
-            connection = self._connect()
+            connection = self._open()
             try:
-                _send(connection, mail)
+                with ended_after(self._total_seconds, connection):
+                    self._sign_in(connection)
+                    _send(connection, mail)
             finally:
                 _leave(connection)
         except smtplib.SMTPException as error:
@@ -86,19 +97,13 @@ class Smtp:
             ) from error
         return Delivered()
 
-    def _connect(self) -> smtplib.SMTP:
-        """A connection on which the server knows us."""
-        connection = self._open()
-        try:
-            connection.ehlo_or_helo_if_needed()
-            if self._server.wants_starttls:
-                connection.starttls(context=self._tls)
-            if self._server.user:
-                connection.login(self._server.user, self._server.password)
-        except BaseException:
-            connection.close()
-            raise
-        return connection
+    def _sign_in(self, connection: smtplib.SMTP) -> None:
+        """Has the server know us."""
+        connection.ehlo_or_helo_if_needed()
+        if self._server.wants_starttls:
+            connection.starttls(context=self._tls)
+        if self._server.user:
+            connection.login(self._server.user, self._server.password)
 
     def _open(self) -> smtplib.SMTP:
         # The name of this machine is not asked of the network, which can take long.

@@ -5,7 +5,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -104,5 +104,27 @@ def scripted_server(*answers: bytes) -> Iterator[int]:
     try:
         yield listener.getsockname()[1]
     finally:
+        thread.join(30)
+        listener.close()
+
+
+@contextmanager
+def dripping_server(greeting: bytes, drop: bytes) -> Iterator[int]:
+    """Greets, then sends the same few bytes now and then, and never comes to an end."""
+    listener, leave = socket.create_server(("127.0.0.1", 0)), threading.Event()
+
+    def serve() -> None:
+        connection, _ = listener.accept()
+        with connection, suppress(OSError):
+            connection.sendall(greeting)
+            while not leave.wait(0.02):
+                connection.sendall(drop)
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    try:
+        yield listener.getsockname()[1]
+    finally:
+        leave.set()
         thread.join(30)
         listener.close()

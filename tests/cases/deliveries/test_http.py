@@ -1,17 +1,13 @@
 """Calls to a desk go to the one machine that the settings name, are bounded, and say nothing that was sent."""
 
-import socket
 import ssl
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
 
 from app.cases.deliveries.http import LONGEST_ANSWER, Client, DeskUrlInvalid, Origin
 from app.cases.deliveries.port import DeliveryFailed, DeliveryRefused
-from tests.cases.deliveries.servers import CERTIFICATE
+from tests.cases.deliveries.servers import CERTIFICATE, dripping_server
 from tests.cases.deliveries.web_server import Asked, Says, web_server
 
 SECRET = {"Authorization": "token hidden"}
@@ -83,34 +79,9 @@ def test_a_desk_slower_than_its_limit_is_tried_again() -> None:
     assert "hidden" not in repr(failed.value)
 
 
-@contextmanager
-def _dripping() -> Iterator[str]:
-    """A server that sends a byte now and then, and never comes to an end."""
-    listener, leave = socket.create_server(("127.0.0.1", 0)), threading.Event()
-
-    def serve() -> None:
-        connection, _ = listener.accept()
-        with connection:
-            connection.sendall(b"HTTP/1.1 200 OK\r\n")
-            while not leave.wait(0.02):
-                try:
-                    connection.sendall(b"X-More: 1\r\n"[:1])
-                except OSError:
-                    return
-
-    thread = threading.Thread(target=serve)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    finally:
-        leave.set()
-        thread.join(30)
-        listener.close()
-
-
 def test_a_desk_that_drips_is_hung_up_on() -> None:
-    with _dripping() as url, pytest.raises(DeliveryFailed, match="too long"):
-        Client(Origin.from_url(url), total_seconds=0.3).get("/x")
+    with dripping_server(b"HTTP/1.1 200 OK\r\n", b"X") as port, pytest.raises(DeliveryFailed, match="too long"):
+        Client(Origin.from_url(f"http://127.0.0.1:{port}"), total_seconds=0.3).get("/x")
 
 
 def test_an_answer_without_end_is_not_read() -> None:

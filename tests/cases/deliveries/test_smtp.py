@@ -10,6 +10,7 @@ from tests.cases.deliveries.samples import message
 from tests.cases.deliveries.servers import (
     CERTIFICATE,
     Mailbox,
+    dripping_server,
     knows_only,
     scripted_server,
     server_tls,
@@ -53,6 +54,11 @@ def test_a_line_dropped_after_the_message_is_tried_again_under_the_same_id() -> 
 def test_a_server_slower_than_the_time_limit_is_tried_again() -> None:
     with smtp_server(Mailbox(seconds=3)) as port, pytest.raises(DeliveryFailed):
         _smtp(f"smtp://127.0.0.1:{port}", timeout_seconds=0.3).deliver(message())
+
+
+def test_a_server_that_drips_is_hung_up_on() -> None:
+    with dripping_server(b"220 hi\r\n", b"2") as port, pytest.raises(DeliveryFailed, match="TimeoutError"):
+        Smtp(SmtpServer.from_url(f"smtp://127.0.0.1:{port}"), total_seconds=0.3).deliver(message())
 
 
 @pytest.mark.parametrize(
