@@ -119,6 +119,8 @@ def test_on_a_phone_the_list_is_as_wide_as_the_screen_and_nothing_moves(
 ) -> None:
     with visiting(browser, site.url, PHONE) as visitor:
         page = visitor.open(path)
+        # What is loaded on its own, such as whether support is open now, may still be on its way.
+        page.wait_for_load_state("networkidle")
         before = page.locator("footer").bounding_box()
         options = typed(page, "severity", box)
         for option in options.all():
