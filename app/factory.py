@@ -19,6 +19,8 @@ from app.cases.database import CaseBookUnavailable, Database, db, engine_options
 from app.cases.deliveries.choice import delivery_from
 from app.cases.deliveries.port import Delivery
 from app.cases.desks import Desks, DeskSettings
+from app.cases.file_store import FileStore
+from app.cases.files import FileLimits, Files
 from app.cases.models import Base
 from app.cases.outbox import Outbox, Retries
 from app.cases.postings import Postings
@@ -40,6 +42,7 @@ from app.search.choice import engine_from
 from app.search.documents import collection, search_revision
 from app.search.freshness import RebuildInBackground
 from app.search.port import SearchEngine
+from app.storage.backup import ATTACHMENTS
 from app.web import BLUEPRINTS
 from app.web.assets import Assets, add_assets
 from app.web.errors import add_error_pages
@@ -93,6 +96,7 @@ def create_app(
     editions = Editions(_release(), lambda: popularity.ranking)
     votes = Votes(counts)
     deflections = Deflections(counts)
+    files = Files(database, file_store(settings), FileLimits(settings.max_file_bytes), now or clock)
     site = Site(
         settings,
         store,
@@ -106,6 +110,7 @@ def create_app(
         searches,
         votes,
         deflections,
+        files,
     )
     app.extensions["signpost"] = site
     app.extensions["signpost_pages"] = PageCache()
@@ -126,7 +131,7 @@ def create_app(
     rebuild.start_if_needed()
     if watch:
         store.watch(SECONDS_BETWEEN_LOOKS, rebuild.start_if_needed)
-        Tending(popularity, searches, *([postings] if postings else [])).start()
+        Tending(popularity, searches, files, *([postings] if postings else [])).start()
     return app
 
 
@@ -184,6 +189,11 @@ def _database(app: Flask, settings: Settings) -> Database:
 def mail_host(settings: Settings) -> str:
     """What ends the ids of messages: the host that the site is reached by."""
     return urlsplit(settings.public_url).hostname or "localhost"
+
+
+def file_store(settings: Settings) -> FileStore:
+    """Where the contents of attached files are."""
+    return FileStore(settings.data_dir / ATTACHMENTS)
 
 
 def routes(settings: Settings) -> Routes:
