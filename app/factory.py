@@ -201,7 +201,14 @@ def routes(settings: Settings) -> Routes:
     """Where messages go, by the settings and by desks.yml. Raises: SmtpUrlInvalid."""
     delivery = delivery_from(settings.delivery, settings.data_dir / "mail", settings.smtp_url)
     own = Desk(delivery, settings.desk_address)
-    return Routes(own, delivery, settings.mail_from, settings.public_url, named=desks(settings).named)
+    return Routes(
+        own,
+        delivery,
+        settings.mail_from,
+        settings.public_url,
+        named=desks(settings).named,
+        content=file_store(settings).read,
+    )
 
 
 def desks(settings: Settings) -> Desks:
