@@ -19,6 +19,8 @@ from app.cases.database import CaseBookUnavailable, Database, db, engine_options
 from app.cases.deliveries.choice import delivery_from
 from app.cases.deliveries.port import Delivery
 from app.cases.desks import Desks, DeskSettings
+from app.cases.file_store import FileStore
+from app.cases.files import FileLimits, Files
 from app.cases.models import Base
 from app.cases.outbox import Outbox, Retries
 from app.cases.postings import Postings
@@ -40,6 +42,7 @@ from app.search.choice import engine_from
 from app.search.documents import collection, search_revision
 from app.search.freshness import RebuildInBackground
 from app.search.port import SearchEngine
+from app.storage.backup import ATTACHMENTS
 from app.web import BLUEPRINTS
 from app.web.assets import Assets, add_assets
 from app.web.errors import add_error_pages
@@ -93,6 +96,7 @@ def create_app(
     editions = Editions(_release(), lambda: popularity.ranking)
     votes = Votes(counts)
     deflections = Deflections(counts)
+    files = Files(database, file_store(settings), FileLimits(settings.max_file_bytes), now or clock)
     site = Site(
         settings,
         store,
@@ -106,6 +110,7 @@ def create_app(
         searches,
         votes,
         deflections,
+        files,
     )
     app.extensions["signpost"] = site
     app.extensions["signpost_pages"] = PageCache()
@@ -126,7 +131,7 @@ def create_app(
     rebuild.start_if_needed()
     if watch:
         store.watch(SECONDS_BETWEEN_LOOKS, rebuild.start_if_needed)
-        Tending(popularity, searches, *([postings] if postings else [])).start()
+        Tending(popularity, searches, files, *([postings] if postings else [])).start()
     return app
 
 
@@ -136,6 +141,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         SECRET_KEY=signing_key(settings),
         MAX_CONTENT_LENGTH=settings.max_body_bytes,
         MAX_FORM_MEMORY_SIZE=settings.max_body_bytes,
+        MOST_FILES_BYTES=FileLimits(settings.max_file_bytes).total_bytes,
         SESSION_COOKIE_NAME="__Host-signpost" if is_https else "signpost",
         SESSION_COOKIE_SECURE=is_https,
         SESSION_COOKIE_HTTPONLY=True,
@@ -186,11 +192,23 @@ def mail_host(settings: Settings) -> str:
     return urlsplit(settings.public_url).hostname or "localhost"
 
 
+def file_store(settings: Settings) -> FileStore:
+    """Where the contents of attached files are."""
+    return FileStore(settings.data_dir / ATTACHMENTS)
+
+
 def routes(settings: Settings) -> Routes:
     """Where messages go, by the settings and by desks.yml. Raises: SmtpUrlInvalid."""
     delivery = delivery_from(settings.delivery, settings.data_dir / "mail", settings.smtp_url)
     own = Desk(delivery, settings.desk_address)
-    return Routes(own, delivery, settings.mail_from, settings.public_url, named=desks(settings).named)
+    return Routes(
+        own,
+        delivery,
+        settings.mail_from,
+        settings.public_url,
+        named=desks(settings).named,
+        content=file_store(settings).read,
+    )
 
 
 def desks(settings: Settings) -> Desks:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from app.cases.book import CONFIRMATION
 from app.cases.confirmation import confirmation_message
 from app.cases.deliveries.port import Delivery, DeliveryFailed, Message
+from app.cases.enclosures import Content
 from app.cases.letters import desk_message
 from app.cases.outbox import Parcel
 from app.domain.case import Case
@@ -29,13 +30,17 @@ def _no_desk(name: str) -> Desk:
     raise DeskMissing(f"no desk is called {name}")
 
 
+def _no_content(_: str) -> None:
+    return None
+
+
 @dataclass(frozen=True)
 class Routes:
     """The desks of a site and its way to customers.
 
     A message that names a desk of the routing goes to what `named` gives for it (which raises DeskMissing). Others go
     to the desk in `desks` that the case names, else to `desk`. `mail` carries confirmations, `sender` is the site's
-    own address, `public_url` where the site is reached.
+    own address, `public_url` where the site is reached. `content` gives what an attached file holds.
     """
 
     desk: Desk
@@ -44,6 +49,7 @@ class Routes:
     public_url: str
     desks: Mapping[str, Desk] = field(default_factory=dict)
     named: Callable[[str], Desk] = _no_desk
+    content: Content = _no_content
 
     def route(self, parcel: Parcel) -> tuple[Delivery, Message]:
         """What to send, and by what. Raises: DeliveryFailed where the desk is not set up here, or not yet."""
@@ -55,7 +61,7 @@ class Routes:
                 case, parcel.message_id, self.sender, desk.address, self.public_url, is_by_hand=by_hand
             )
         message = desk_message(
-            case, parcel.message_id, desk.address, self.sender, self.public_url, desk.named, parcel.queue
+            case, parcel.message_id, desk.address, self.sender, self.public_url, desk.named, parcel.queue, self.content
         )
         return desk.delivery, message
 

@@ -6,12 +6,16 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from app.cases.deliveries.http import SLOWEST
 from app.cases.deliveries.mail import Mail, mail_from
-from app.cases.deliveries.port import Delivered, DeliveryFailed, DeliveryRefused, Message
+from app.cases.deliveries.port import Delivered, DeliveryFailed, DeliveryRefused, DeliveryTooLarge, Message
 from app.cases.deliveries.time_limit import ended_after
 
 PORTS = {"smtp": 25, "smtps": 465}
 PERMANENT = 500
+TOO_LARGE = (552, 523)
+TOO_LARGE_TOO = ("5.3.4", "5.2.3")
+"""What servers say of a message beyond their limit under another number (RFC 3463)."""
 
 
 class SmtpUrlInvalid(ValueError):
@@ -60,10 +64,10 @@ class SmtpServer:
 class Smtp:
     """Hands each message to one SMTP server, on a connection of its own.
 
-    `timeout_seconds` is the longest wait for each answer, `total_seconds` that for all after the greeting. `tls` is for
-    a server with a certificate of your own.
-    A server that says 5xx to the message refuses it; one that says 5xx to us (greeting, TLS, password) is taken to be
-    set up wrongly, which somebody will mend: the message is tried again.
+    `timeout_seconds` is the longest wait for each answer, `total_seconds` that for all after the greeting; a long mail
+    gets more. `tls` is for a server with a certificate of your own. A server that says 5xx to the message refuses it;
+    one that says 5xx to us (greeting, TLS, password) is taken to be set up wrongly, which somebody will mend: the
+    message is tried again.
     """
 
     def __init__(
@@ -84,8 +88,11 @@ class Smtp:
         try:
             connection = self._open()
             try:
-                with ended_after(self._total_seconds, connection):
+                more = len(mail.content) / SLOWEST
+                with ended_after(self._total_seconds + more, connection):
                     self._sign_in(connection)
+                    if connection.sock is not None:
+                        connection.sock.settimeout(self._timeout_seconds + more)
                     _send(connection, mail)
             finally:
                 _leave(connection)
@@ -127,6 +134,8 @@ def _send(connection: smtplib.SMTP, mail: Mail) -> None:
 
 def _judge(code: int, answer: bytes | str) -> None:
     text = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
+    if code in TOO_LARGE or (code >= PERMANENT and text.startswith(TOO_LARGE_TOO)):
+        raise DeliveryTooLarge(f"{code} {text}")
     if code >= PERMANENT:
         raise DeliveryRefused(f"{code} {text}")
     raise DeliveryFailed(f"{code} {text}", is_desk_down=False)
