@@ -14,11 +14,14 @@ from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from app.cases.additions import Additions
 from app.cases.book import CaseBook
 from app.cases.database import CaseBookUnavailable, Database, db, engine_options
 from app.cases.deliveries.choice import delivery_from
 from app.cases.deliveries.port import Delivery
 from app.cases.desks import Desks, DeskSettings
+from app.cases.link_mails import LinkMails
+from app.cases.links import Links
 from app.cases.models import Base
 from app.cases.outbox import Outbox, Retries
 from app.cases.postings import Postings
@@ -106,6 +109,9 @@ def create_app(
         searches,
         votes,
         deflections,
+        Links(signing_key(settings), settings.receipt_days),
+        LinkMails(database, mail_host(settings), signing_key(settings)),
+        Additions(database, mail_host(settings)),
     )
     app.extensions["signpost"] = site
     app.extensions["signpost_pages"] = PageCache()
@@ -190,7 +196,8 @@ def routes(settings: Settings) -> Routes:
     """Where messages go, by the settings and by desks.yml. Raises: SmtpUrlInvalid."""
     delivery = delivery_from(settings.delivery, settings.data_dir / "mail", settings.smtp_url)
     own = Desk(delivery, settings.desk_address)
-    return Routes(own, delivery, settings.mail_from, settings.public_url, named=desks(settings).named)
+    links = Links(signing_key(settings), settings.receipt_days)
+    return Routes(own, delivery, settings.mail_from, settings.public_url, links, named=desks(settings).named)
 
 
 def desks(settings: Settings) -> Desks:

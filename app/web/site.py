@@ -10,7 +10,10 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from flask import current_app, g, request
 
+from app.cases.additions import Additions
 from app.cases.book import CaseBook
+from app.cases.link_mails import LinkMails
+from app.cases.links import Links
 from app.config import Settings
 from app.content.library import Library, PublishedPolicy
 from app.content.notices import Notice
@@ -39,6 +42,9 @@ class Site:
     searches: SearchLog
     votes: Votes
     deflections: Deflections
+    links: Links
+    link_mails: LinkMails
+    additions: Additions
 
     def library_at(self, at: datetime) -> Library:
         """What readers see at a moment in UTC; a site that is started for writing shows drafts too."""
