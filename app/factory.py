@@ -20,6 +20,8 @@ from app.cases.database import CaseBookUnavailable, Database, db, engine_options
 from app.cases.deliveries.choice import delivery_from
 from app.cases.deliveries.port import Delivery
 from app.cases.desks import Desks, DeskSettings
+from app.cases.file_store import FileStore
+from app.cases.files import FileLimits, Files
 from app.cases.link_mails import LinkMails
 from app.cases.links import Links
 from app.cases.models import Base
@@ -43,6 +45,7 @@ from app.search.choice import engine_from
 from app.search.documents import collection, search_revision
 from app.search.freshness import RebuildInBackground
 from app.search.port import SearchEngine
+from app.storage.backup import ATTACHMENTS
 from app.web import BLUEPRINTS
 from app.web.assets import Assets, add_assets
 from app.web.errors import add_error_pages
@@ -96,6 +99,7 @@ def create_app(
     editions = Editions(_release(), lambda: popularity.ranking)
     votes = Votes(counts)
     deflections = Deflections(counts)
+    files = Files(database, file_store(settings), FileLimits(settings.max_file_bytes), now or clock)
     site = Site(
         settings,
         store,
@@ -112,6 +116,7 @@ def create_app(
         Links(signing_key(settings), settings.receipt_days),
         LinkMails(database, mail_host(settings), signing_key(settings)),
         Additions(database, mail_host(settings)),
+        files,
     )
     app.extensions["signpost"] = site
     app.extensions["signpost_pages"] = PageCache()
@@ -132,7 +137,7 @@ def create_app(
     rebuild.start_if_needed()
     if watch:
         store.watch(SECONDS_BETWEEN_LOOKS, rebuild.start_if_needed)
-        Tending(popularity, searches, *([postings] if postings else [])).start()
+        Tending(popularity, searches, files, *([postings] if postings else [])).start()
     return app
 
 
@@ -190,6 +195,11 @@ def _database(app: Flask, settings: Settings) -> Database:
 def mail_host(settings: Settings) -> str:
     """What ends the ids of messages: the host that the site is reached by."""
     return urlsplit(settings.public_url).hostname or "localhost"
+
+
+def file_store(settings: Settings) -> FileStore:
+    """Where the contents of attached files are."""
+    return FileStore(settings.data_dir / ATTACHMENTS)
 
 
 def routes(settings: Settings) -> Routes:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.cases.book import ALSO, CONFIRMATION, DESK, SECRET, TRIES
 from app.cases.database import CaseBookUnavailable, Database
+from app.cases.files import claim
 from app.cases.models import AdditionRow, CaseRow, OutboxRow, OutboxState
 from app.domain.addition import Addition, AdditionDraft, AdditionKind, added
 
@@ -91,6 +92,7 @@ class Additions:
         last = session.scalar(select(func.max(AdditionRow.number)).where(AdditionRow.case_id == row.id))
         addition = added(draft, row.to_case(), (last or 0) + 1, now)
         session.add(AdditionRow.of(row.id, addition))
+        claim(session, row.id, addition.number, draft.idempotency_key, draft.files)
         row.added_to_at = addition.added_at
         row.ended_as, row.ended_at = (draft.kind.value, addition.added_at) if draft.kind.ends_case else ("", None)
         if draft.kind is AdditionKind.WITHDRAWAL:

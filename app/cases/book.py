@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.cases.database import CaseBookUnavailable, Database
+from app.cases.files import claim
 from app.cases.models import CaseRow, OutboxRow, OutboxState
 from app.domain.case import Case, CaseDraft, accepted
 from app.domain.case_reference import new_reference, normalise_reference
@@ -113,6 +114,8 @@ class CaseBook:
         row = CaseRow.of(case)
         row.outbox = list(self._messages(case))
         session.add(row)
+        session.flush()
+        claim(session, row.id, 0, case.idempotency_key, case.files)
 
     def _messages(self, case: Case) -> Iterator[OutboxRow]:
         """The messages of the case; none to a desk whose form the customer sends by hand."""

@@ -75,13 +75,16 @@ class AdditionDraft:
                 raise UnusableText(each.name)
 
     def says_the_same(self, other: "AdditionDraft") -> bool:
-        """Whether the customer entered and answered the same; what was worked out from it may differ by then."""
-        return self._entered() == other._entered()
+        """Whether the other draft holds nothing that the customer did not enter here: the same, or fewer files.
+
+        What was worked out from it may differ by then.
+        """
+        sent = {(each.name, each.sha256) for each in self.files}
+        return {(each.name, each.sha256) for each in other.files} <= sent and self._entered() == other._entered()
 
     def _entered(self) -> tuple[object, ...]:
-        files = tuple((each.name, each.sha256) for each in self.files)
         answers = tuple((each.question, each.value) for each in self.answers)
-        return (self.kind, self.text, self.asked.level if self.asked else None, files, answers)
+        return (self.kind, self.text, self.asked, answers)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -131,14 +131,17 @@ class CaseDraft:
                 raise UnusableText(each.name)
 
     def says_the_same(self, other: "CaseDraft") -> bool:
-        """Whether the customer entered and answered the same; what the site worked out from it may differ by then."""
-        return self._entered() == other._entered()
+        """Whether the other draft holds nothing that the customer did not enter here: the same, or fewer files.
+
+        What the site worked out from it may differ by then.
+        """
+        same_files = {(each.name, each.sha256) for each in other.files} <= {(f.name, f.sha256) for f in self.files}
+        return same_files and self._entered() == other._entered()
 
     def _entered(self) -> tuple[object, ...]:
         typed = (self.summary, self.description, self.environment, tuple((each.id, each.value) for each in self.fields))
         contact = (self.contact_name, self.contact_email, self.organisation)
-        files = tuple((each.name, each.sha256) for each in self.files)
-        return (self.policy, self.product, *typed, *contact, files, tuple((a.question, a.value) for a in self.answers))
+        return (self.policy, self.product, *typed, *contact, tuple((a.question, a.value) for a in self.answers))
 
 
 @dataclass(frozen=True, kw_only=True)

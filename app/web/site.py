@@ -12,6 +12,7 @@ from flask import current_app, g, request
 
 from app.cases.additions import Additions
 from app.cases.book import CaseBook
+from app.cases.files import Files
 from app.cases.link_mails import LinkMails
 from app.cases.links import Links
 from app.config import Settings
@@ -45,6 +46,7 @@ class Site:
     links: Links
     link_mails: LinkMails
     additions: Additions
+    files: Files
 
     def library_at(self, at: datetime) -> Library:
         """What readers see at a moment in UTC; a site that is started for writing shows drafts too."""

@@ -150,7 +150,9 @@ def stored(site: SmallSite) -> int:
 
 def case_of(site: SmallSite, answer: TestResponse) -> Case:
     """The case that an answer leads to."""
-    case = site.parts.book.by_secret(answer.headers["Location"].rpartition("/")[2])
+    link = site.parts.links.opened(answer.headers["Location"].rpartition("/")[2], site.now)
+    assert link is not None
+    case = site.parts.book.by_secret(link.secret)
     assert case is not None
     return case
 
