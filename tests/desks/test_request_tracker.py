@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.cases.deliveries.port import Delivered, DeliveryFailed, Message
+from app.cases.deliveries.port import Attachment, Delivered, DeliveryFailed, Message
 from app.cases.deliveries.request_tracker import RequestTracker
 from app.cases.models import OutboxState
 from app.cases.worker import deliver_due
@@ -97,6 +97,29 @@ def test_the_same_message_again_finds_its_ticket(running: Tracker) -> None:
     desk, sent = RequestTracker(running.client, "Support"), message(key="SP-TWICE.desk'\\", subject="SP-TWICE")
     assert desk.deliver(sent) == desk.deliver(sent)
     assert sum(each["Subject"] == "SP-TWICE" for each in running.tickets()) == 1
+
+
+def test_an_addition_with_a_file_that_comes_twice_stands_once_at_its_ticket(running: Tracker) -> None:
+    desk = RequestTracker(running.client, "Support")
+    number = desk.deliver(message(key="SP-ADDED.desk", subject="SP-ADDED")).remote_reference
+    log = Attachment("ü log.txt", "text/plain", "line ü\n".encode() * 500)
+    long = "Re: SP-ADDED " + "x" * 300
+    for each in range(1, 13):
+        sent = message(
+            key=f"SP-ADDED.desk.{each}", follows=number, subject=long, body_text=f"More {each}\n", attachments=(log,)
+        )
+        assert desk.deliver(sent) == desk.deliver(sent) == Delivered(number)
+    path = f"/REST/2.0/ticket/{number}/history"
+    entries = running.client.get(path, fields="Type,Data", per_page="100").data["items"]
+    said = [each["Data"] for each in entries if each["Type"] == "Correspond"]
+    assert len(said) == 12
+    assert all(f"[SP-ADDED.desk.{n}]" in " ".join(said) for n in range(1, 13))
+    parts = running.parts({"id": number})
+    assert [each["Content"].strip() for each in parts if each["Content"].startswith("More")] == [
+        f"More {n}" for n in range(1, 13)
+    ]
+    assert sum(each["Filename"] == log.name for each in parts) == 12
+    assert sum(each["Subject"] == "SP-ADDED" for each in running.tickets()) == 1
 
 
 def test_what_request_tracker_drops_without_a_word_is_told(running: Tracker) -> None:

@@ -150,7 +150,12 @@ def stored(site: SmallSite) -> int:
 
 def case_of(site: SmallSite, answer: TestResponse) -> Case:
     """The case that an answer leads to."""
-    link = site.parts.links.opened(answer.headers["Location"].rpartition("/")[2], site.now)
+    return case_at(site, answer.headers["Location"])
+
+
+def case_at(site: SmallSite, address: str) -> Case:
+    """The case that a link opens."""
+    link = site.parts.links.opened(address.rpartition("/")[2], site.now)
     assert link is not None
     case = site.parts.book.by_secret(link.secret)
     assert case is not None
