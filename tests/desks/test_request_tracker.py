@@ -103,7 +103,7 @@ def test_an_addition_with_a_file_that_comes_twice_stands_once_at_its_ticket(runn
     desk = RequestTracker(running.client, "Support")
     number = desk.deliver(message(key="SP-ADDED.desk", subject="SP-ADDED")).remote_reference
     log = Attachment("ü log.txt", "text/plain", "line ü\n".encode() * 500)
-    long = "Re: SP-ADDED " + "x" * 300
+    long = "Re: SP-ADDED ü😀 " + "x y" * 100
     for each in range(1, 13):
         sent = message(
             key=f"SP-ADDED.desk.{each}", follows=number, subject=long, body_text=f"More {each}\n", attachments=(log,)

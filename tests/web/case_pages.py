@@ -15,9 +15,11 @@ from flask import Flask
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
+from app.cases.additions import Added, Additions
 from app.cases.book import CaseBook, Receipt
 from app.cases.database import CaseBookUnavailable, Database
 from app.cases.models import CaseRow
+from app.domain.addition import AdditionDraft
 from app.domain.case import Case, CaseDraft
 from app.web.site import Site
 from tests.content.example_policy import replaced
@@ -179,6 +181,13 @@ class _DiesAfterCommit(CaseBook):
         raise AssertionError
 
 
+class _DiesToo(Additions):
+    def add(self, secret: str, draft: AdditionDraft, now: datetime) -> Added | None:
+        super().add(secret, draft, now)
+        os.kill(os.getpid(), signal.SIGKILL)
+        raise AssertionError
+
+
 def send_and_die() -> None:
     """For a process of its own: takes the form that comes by standard input, and ends before it answers."""
     sent = json.load(sys.stdin)
@@ -187,7 +196,10 @@ def send_and_die() -> None:
     shared = {"SIGNPOST_DATA_DIR": str(folder / "data"), "SIGNPOST_DATABASE_URL": sent["database_url"]}
     site = case_site(folder / "other", **shared)
     app = site.start()
-    with_parts(app, book=_DiesAfterCommit(Database.open(site.parts.settings.database_url), "help.example.com"))
+    database = Database.open(site.parts.settings.database_url)
+    with_parts(
+        app, book=_DiesAfterCommit(database, "help.example.com"), additions=_DiesToo(database, "help.example.com")
+    )
     client = app.test_client()
     client.set_cookie("signpost", sent["cookie"])
     client.post(sent["action"], data=sent["values"])

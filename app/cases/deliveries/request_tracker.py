@@ -15,6 +15,8 @@ KEY_FIELD = "Idempotency-Key"
 LONGEST_SUBJECT = 200
 CREATED = 201
 A_PAGE = 100
+# What RT answers where it does not let us reply: somebody will mend that, so the message is tried again.
+NO_RIGHT_TO_REPLY = 400
 
 
 class RequestTracker:
@@ -82,17 +84,20 @@ class RequestTracker:
             }
             if message.attachments:
                 said["Attachments"] = [_file(each) for each in message.attachments]
-            self._client.send("POST", f"{path}/correspond", said).ensure_done("adding to the ticket")
+            answer = self._client.send("POST", f"{path}/correspond", said)
+            if answer.status == NO_RIGHT_TO_REPLY:
+                raise DeliveryFailed("adding to the ticket: look at the right ReplyToTicket", is_desk_down=False)
+            answer.ensure_done("adding to the ticket")
         return Delivered(message.follows)
 
     def _holds(self, ticket: str, key: str) -> bool:
-        """Whether an earlier try has added this; RT keeps the subject of correspondence as the data of its entry."""
+        """Whether an earlier try has added this: RT keeps a subject, folded where it is long, as the data of its entry."""
         page = 1
         while True:
             asked = {"fields": "Type,Data", "per_page": str(A_PAGE), "page": str(page)}
             answer = self._client.get(f"{ticket}/history", **asked).ensure_done("looking for the addition")
             items = _items(answer.data)
-            if any(str(each.get("Data") or "").endswith(f"[{key}]") for each in items):
+            if any("".join(str(each.get("Data") or "").split()).endswith(f"[{key}]") for each in items):
                 return True
             if len(items) < A_PAGE:
                 return False

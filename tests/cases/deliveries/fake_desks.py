@@ -74,7 +74,9 @@ class FakeRequestTracker:
     def _history(self, number: int, asked: Asked) -> Says:
         """The entries page by page; the data of correspondence is its subject."""
         entries = [{"id": "1", "Type": "Create", "Data": ""}]
-        entries += [{"id": "2", "Type": "Correspond", "Data": each["Subject"]} for each in self.said.get(number, ())]
+        entries += [
+            {"id": "2", "Type": "Correspond", "Data": _folded(each["Subject"])} for each in self.said.get(number, ())
+        ]
         size, page = int(asked.query["per_page"]), int(asked.query["page"])
         return Says(200, {"items": entries[size * (page - 1) : size * page], "page": page, "per_page": size})
 
@@ -99,6 +101,11 @@ class FakeRequestTracker:
         requestor = [{"id": wanted["Requestor"]}] if "Requestor" in wanted else []
         self.tickets.append({**wanted, "id": number, "CustomFields": kept, "Requestor": requestor})
         return Says(201, {"id": str(number), "type": "ticket"})
+
+
+def _folded(subject: str) -> str:
+    """A long subject as RT keeps it: as a header in two lines."""
+    return subject if len(subject) < 78 else subject.replace(" [", "\n [") + "\n"
 
 
 @dataclass

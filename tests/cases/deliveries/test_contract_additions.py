@@ -27,7 +27,7 @@ from app.domain.case import accepted
 from tests.cases.deliveries.fake_desks import TOKEN, FakeReceiver, FakeRequestTracker, FakeZendesk, drops_after
 from tests.cases.deliveries.servers import Mailbox, smtp_server
 from tests.cases.deliveries.test_contract import BASIC, _client
-from tests.cases.deliveries.web_server import web_server
+from tests.cases.deliveries.web_server import Says, web_server
 from tests.cases.samples import SUBMITTED_AT, draft
 from tests.domain.additions import addition_draft
 
@@ -209,6 +209,17 @@ def test_it_is_looked_for_on_every_page_of_what_is_there(desk_way: Way) -> None:
 def test_a_case_that_is_not_at_the_desk_any_more_is_tried_again(tmp_path: Path, name: str) -> None:
     with ExitStack() as stack, pytest.raises(DeliveryFailed, match="404"):
         WAYS[name](stack, tmp_path).delivery.deliver(_message("4711"))
+
+
+def test_request_tracker_without_the_right_to_reply_is_tried_again(tmp_path: Path) -> None:
+    with ExitStack() as stack:
+        way = _request_tracker(stack, tmp_path)
+        number = _case_at(way)
+        assert isinstance(way.desk, FakeRequestTracker)
+        way.desk.before = lambda asked: Says(400, ["Permission Denied"]) if "correspond" in asked.path else None
+        with pytest.raises(DeliveryFailed, match="ReplyToTicket") as failed:
+            way.delivery.deliver(_message(number))
+        assert not failed.value.is_desk_down
 
 
 def test_zendesk_has_it_as_a_public_comment_of_the_requester(tmp_path: Path) -> None:
