@@ -147,6 +147,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         SECRET_KEY=signing_key(settings),
         MAX_CONTENT_LENGTH=settings.max_body_bytes,
         MAX_FORM_MEMORY_SIZE=settings.max_body_bytes,
+        MOST_FILES_BYTES=FileLimits(settings.max_file_bytes).total_bytes,
         SESSION_COOKIE_NAME="__Host-signpost" if is_https else "signpost",
         SESSION_COOKIE_SECURE=is_https,
         SESSION_COOKIE_HTTPONLY=True,

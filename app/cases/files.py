@@ -14,7 +14,7 @@ from app.cases.database import CaseBookUnavailable, Database
 from app.cases.file_kinds import FileRefused, kind_of
 from app.cases.file_names import apart, clean_name, is_like
 from app.cases.file_store import FileStore, NoRoom, TooLong
-from app.cases.models import CaseRow, FileRow
+from app.cases.models import AdditionRow, CaseRow, FileRow
 from app.domain.case import CaseFile
 from app.domain.wording import size_text
 
@@ -22,6 +22,10 @@ log = logging.getLogger(__name__)
 MOST_FILES = 10
 STAGED_FOR = timedelta(days=7)
 """How long a file waits for its form, as long as a draft of the text does in the browser."""
+LEFT_OUT_FOR = timedelta(hours=1)
+"""How long a file stays whose form was sent without it."""
+MOST_TRIES = 3
+"""So many times what a form may have may come in for it, as files are taken out of it again."""
 BETWEEN_SWEEPS = timedelta(hours=1)
 
 
@@ -53,6 +57,14 @@ class FileLimits:
     def waiting_bytes(self) -> int:
         """The most that all files may have together whose forms were not sent yet."""
         return self.forms * self.total_bytes
+
+    def refuse_beyond(self, name: str, sizes: Sequence[int]) -> None:
+        """Refuses the file of that name where these sizes, of which its own is the last, are too many or too much."""
+        if len(sizes) > self.files:
+            raise FileRefused(f"“{name}” is one too many: {self.files} files at most, so pack some into an archive.")
+        if sum(sizes) > self.total_bytes:
+            most = size_text(self.total_bytes)
+            raise FileRefused(f"“{name}” is too much: all files together may have {most}. Pack it, or leave one out.")
 
 
 class Files:
@@ -140,6 +152,9 @@ class Files:
         """Erases what waited for too long, at this moment (aware)."""
         before = now - STAGED_FOR
         self._forget(FileRow.case_id.is_(None), FileRow.uploaded_at < before)
+        for sent in (CaseRow.idempotency_key, AdditionRow.idempotency_key):
+            was_sent = FileRow.form_key.in_(select(sent))
+            self._forget(FileRow.case_id.is_(None), was_sent, FileRow.uploaded_at < now - LEFT_OUT_FOR)
         old = list(self._store.left_over(before.timestamp()))
         with self._database.reading() as session:
             known = set(session.scalars(select(FileRow.id)))
@@ -159,12 +174,9 @@ class Files:
 
     def _refuse_beyond(self, session: Session, file: CaseFile, waiting: Sequence[FileRow]) -> None:
         limits = self.limits
-        if len(waiting) >= limits.files:
-            raise FileRefused(f"“{file.name}” is one too many: {limits.files} files at most, so pack some together.")
-        if sum(row.size for row in waiting) + file.size > limits.total_bytes:
-            raise FileRefused(
-                f"“{file.name}” is too much: the files may have {size_text(limits.total_bytes)} together."
-            )
+        size = sum(row.size for row in waiting) + file.size
+        if len(waiting) >= MOST_TRIES * limits.files or size > MOST_TRIES * limits.total_bytes:
+            raise FileRefused(f"“{file.name}” is too much for this form: send it first, then add files to the case.")
         lying = session.scalar(select(func.coalesce(func.sum(FileRow.size), 0)).where(FileRow.case_id.is_(None))) or 0
         if lying + file.size > limits.waiting_bytes:
             raise FilesUnavailable("too many files wait for forms that were not sent")

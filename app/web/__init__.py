@@ -7,6 +7,7 @@ from app.web.cases.additions import additions
 from app.web.cases.find import finding
 from app.web.cases.receipts import receipts
 from app.web.cases.severity import severities
+from app.web.cases.uploads import uploads
 from app.web.cases.views import cases
 from app.web.feeds import feeds
 from app.web.health import health
@@ -33,6 +34,7 @@ BLUEPRINTS = (
     receipts,
     additions,
     severities,
+    uploads,
     about,
     api,
     health,

@@ -3,9 +3,13 @@
 from http import HTTPStatus
 from wsgiref.types import WSGIEnvironment
 
-from flask import Response, request
+from flask import Response, current_app, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
+# Forms that carry files, of which each is read as a stream; their texts may be as long as those of others.
+WITH_FILES = ("cases.submit", "additions.add", "uploads.take")
+FILES_FOLD = 3
+"""So many times what the files of a form may have is read: who attaches too much gets the form back, with the text."""
 MOST_DRAINED_BYTES = 64 * 1024 * 1024
 ONE_READ_BYTES = 256 * 1024
 
@@ -22,7 +26,11 @@ def refuse_large_body() -> None:
     limit = request.max_content_length if has_body(request.environ) else None
     if limit is None:
         return
-    tells_none = "Transfer-Encoding" in request.headers
+    is_read_in_parts = request.endpoint in WITH_FILES and request.mimetype == "multipart/form-data"
+    if is_read_in_parts:
+        limit += FILES_FOLD * int(current_app.config["MOST_FILES_BYTES"])
+        request.max_content_length = limit
+    tells_none = "Transfer-Encoding" in request.headers and not is_read_in_parts
     if (request.content_length or 0) > limit or (tells_none and len(request.get_data()) >= limit):
         raise RequestEntityTooLarge
 

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from flask import Flask
 
-from app.domain.wording import allowance_text, day_text, moment_text, severity_text, target_text
+from app.domain.wording import allowance_text, day_text, moment_text, severity_text, size_text, target_text
 from app.web.site import in_zone, library, notices_for, site
 
 
@@ -16,6 +16,7 @@ def add_templating(app: Flask) -> None:
         "day": day_text,
         "moment": moment_text,
         "severity": severity_text,
+        "size": size_text,
         "urlencode_pairs": urlencode,
     }
     app.jinja_env.globals |= {"target_text": target_text, "in_zone": in_zone, "site_settings": _settings}

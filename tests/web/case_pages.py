@@ -52,6 +52,7 @@ class Form(HTMLParser):
         self.action = ""
         self.values: dict[str, str] = {}
         self.read: list[str] = []
+        self.kept: list[str] = []
         self._inside = False
         self._name = ""
         self._is_text = False
@@ -63,8 +64,9 @@ class Form(HTMLParser):
             self._inside = given.get("method") == "post"
             self.action = given["action"] if self._inside else self.action
         elif self._inside and tag == "input" and given.get("type") == "checkbox":
-            self.read += [given["value"]] if "checked" in given else []
-        elif self._inside and tag == "input":
+            ticked = self.kept if given["name"] == "file" else self.read
+            ticked += [given["value"]] if "checked" in given else []
+        elif self._inside and tag == "input" and given.get("type") != "file":
             self.values[given["name"]] = given["value"]
         elif self._inside and tag in ("select", "textarea"):
             self._name, self._is_text = given["name"], tag == "textarea"
@@ -111,7 +113,7 @@ class Customer:
 
     def sends(self, form: Form, **more: Any) -> TestResponse:
         """What comes back when the form is sent as it stands."""
-        return self.client.post(form.action, data=form.values | {"articles_read": form.read}, **more)
+        return self.client.post(form.action, data=form.values | {"articles_read": form.read, "file": form.kept}, **more)
 
 
 def case_site(folder: Path, **settings: str) -> SmallSite:

@@ -91,7 +91,7 @@ class RequestTracker:
         return Delivered(message.follows)
 
     def _holds(self, ticket: str, key: str) -> bool:
-        """Whether an earlier try has added this: RT keeps a subject, folded where it is long, as the data of its entry."""
+        """Whether an earlier try has added this: RT keeps the subject, folded where long, as the data of its entry."""
         page = 1
         while True:
             asked = {"fields": "Type,Data", "per_page": str(A_PAGE), "page": str(page)}

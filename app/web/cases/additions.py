@@ -1,7 +1,7 @@
 """What a customer does with a case that was sent: adds to it, escalates it, says that it is solved, withdraws it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
@@ -12,6 +12,7 @@ from app.cases.additions import CaseWithdrawn
 from app.cases.database import CaseBookUnavailable
 from app.domain.addition import AdditionDraft, AdditionKind
 from app.domain.case import Case
+from app.web.cases.attached import Receiver, form_key
 from app.web.cases.entries import Entry, problems
 from app.web.cases.escalating import due_state
 from app.web.cases.find import ways_of
@@ -26,7 +27,10 @@ CONFIRM = "confirm"
 
 @dataclass(frozen=True)
 class Action:
-    """Something to do with a case. `confirm` is what has to be ticked first, empty where nothing has."""
+    """Something to do with a case.
+
+    `confirm` is what has to be ticked first, empty where nothing has; `takes_files` where files stand for a text, too.
+    """
 
     kind: AdditionKind
     title: str
@@ -34,6 +38,7 @@ class Action:
     entry: Entry
     button: str
     confirm: str = ""
+    takes_files: bool = False
 
 
 def _text(label: str, help: str = "", *, is_required: bool = True) -> Entry:  # noqa: A002 - the word of the forms
@@ -45,7 +50,7 @@ ACTIONS = {
         AdditionKind.COMMENT, "Add to your case",
         "It goes where the case went, and stands there with it.",
         _text("What do you want to add?", "News, an answer, a part of a log. Leave out passwords and keys."),
-        "Send",
+        "Send", takes_files=True,
     ),
     "escalate": Action(
         AdditionKind.ESCALATION, "Escalate your case", "",
@@ -78,27 +83,26 @@ def form(token: str, name: str) -> AnyResponse:
 @additions.post(f"/<token>/<any({NAMES}):name>")
 def add(token: str, name: str) -> AnyResponse:
     """Takes what is added once, however often it is sent; else the form again, with everything that was typed."""
-    case, action, sent = case_of(token), ACTIONS[name], sent_form()
+    case, action, receiver = case_of(token), ACTIONS[name], Receiver(site().files, now())
+    sent = sent_form(receiver)
     filled = case_form((action.entry,), sent.values)
+    filled.attached = receiver.attached(sent.values)
     if not sent.is_readable:
         return page(case, action, filled, 400, "unreadable")
     if not filled.is_ours(sent.values):
         return page(case, action, filled, 400, "stale")
     if found := dict(_problems(action, filled, sent.values)):
-        return page(case, action, filled, 422, "problems", found)
-    text = filled.values((action.entry,))["text"]
-    draft = AdditionDraft(idempotency_key=form_key(filled), kind=action.kind, text=text)
+        return page(case, action, filled, 503 if filled.attached.is_fault_of_ours else 422, "problems", found)
+    text, key = filled.values((action.entry,))["text"], form_key(filled.key.data)
+    draft = AdditionDraft(idempotency_key=key, kind=action.kind, text=text, files=filled.attached.files)
     says, status, number = taken(case, draft)
     if says:
         if says == "sent_before":
+            old = filled.key.data
             filled.renew_key()
+            filled.attached = filled.attached.renewed(old, filled.key.data, now())
         return page(case, action, filled, status, says)
     return redirect(url_for("receipts.show", token=token, _anchor=f"added-{number}"), 303)
-
-
-def form_key(filled: CaseForm) -> str:
-    """The idempotency key of an addition that came by this form, and the key of the form's files."""
-    return f"add:{filled.key.data}"
 
 
 def taken(case: Case, draft: AdditionDraft) -> tuple[str, int, int]:
@@ -119,8 +123,10 @@ def taken(case: Case, draft: AdditionDraft) -> tuple[str, int, int]:
 
 
 def _problems(action: Action, filled: CaseForm, sent: MultiDict[str, str]) -> Iterator[tuple[str, str]]:
-    for _, sentence in problems((action.entry,), filled.values((action.entry,))):
-        yield action.entry.control, sentence
+    entry = replace(action.entry, is_required=action.entry.is_required and not filled.attached.files)
+    for _, sentence in problems((entry,), filled.values((entry,))):
+        yield entry.control, sentence
+    yield from filled.attached.problem
     if action.confirm and sent.get(CONFIRM) != "yes":
         yield CONFIRM, f"Tick “{action.confirm}”, so that it does not happen by mistake."
 
@@ -143,6 +149,8 @@ def page(
         contacts=ways_of(policy) if policy else (),
         due=due_state(case) if action.kind is AdditionKind.ESCALATION else None,
         is_withdrawn=_is_withdrawn(case),
+        attached=filled.attached,
+        file_limits=site().files.limits,
     )
     return make_response(shown, status)
 
@@ -158,5 +166,7 @@ def _is_withdrawn(case: Case) -> bool:
 @additions.errorhandler(TooManyRequests)
 def _too_many(_: TooManyRequests) -> AnyResponse:
     given = request.view_args or {}
-    action = ACTIONS[given["name"]]
-    return page(case_of(given["token"]), action, case_form((action.entry,), sent_form().values), 429, "too_many")
+    case, action, sent = case_of(given["token"]), ACTIONS[given["name"]], sent_form().values
+    filled = case_form((action.entry,), sent)
+    filled.attached = Receiver(site().files, now()).attached(sent)
+    return page(case, action, filled, 429, "too_many")

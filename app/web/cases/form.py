@@ -1,23 +1,24 @@
 """The form of a case: its fields from the policy, read so that nothing typed is lost, whatever the bytes."""
 
-import re
+import io
 import secrets
 from base64 import urlsafe_b64encode
 from hashlib import sha256
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple, cast
 from urllib.parse import parse_qsl
 
-from flask import request, session
+from flask import current_app, request, session
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import RequestEntityTooLarge
 from wtforms import HiddenField, SelectMultipleField, StringField, TextAreaField
 
+from app.web.cases.attached import KEY, Attached, Receiver
 from app.web.cases.entries import Entry
+from app.web.cases.multipart import MOST_PARTS, Contents, parts
 
 URLENCODED = "application/x-www-form-urlencoded"
-MOST_PARTS = 1000
-KEY = re.compile(r"[A-Za-z0-9_-]{22,64}")
+MULTIPART = "multipart/form-data"
 
 
 class Sent(NamedTuple):
@@ -33,6 +34,7 @@ class CaseForm(FlaskForm):
     It checks that it is ours (CSRF) and no more: what may be typed is decided in one place for the form and the API.
     """
 
+    attached = Attached()
     key = HiddenField()
     zone = StringField()
     articles_read = SelectMultipleField(validate_choice=False)
@@ -85,14 +87,16 @@ def without_nul(text: str) -> str:
     return text.replace("\0", "\ufffd")
 
 
-def sent_form() -> Sent:
-    """The form of this request.
+def sent_form(receiver: Receiver | None = None) -> Sent:
+    """The form of this request. Its files go to the receiver as they come in; without one they are passed over.
 
     Flask gives up a whole form for one byte that is no UTF-8; here everything else is kept.
 
     Raises:
         RequestEntityTooLarge: the body is too long, or has too many parts.
     """
+    if request.mimetype == MULTIPART:
+        return _sent_parts(receiver)
     if request.mimetype != URLENCODED:
         return Sent(request.form, True)
     text = request.get_data().decode("latin-1")
@@ -103,6 +107,31 @@ def sent_form() -> Sent:
     raw = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in pairs]
     values = MultiDict((name.decode(errors="replace"), value.decode(errors="replace")) for name, value in raw)
     return Sent(values, all(_is_utf8(part) for pair in raw for part in pair))
+
+
+def _sent_parts(receiver: Receiver | None) -> Sent:
+    """A form in parts; what comes in after a fault in its make-up is lost, and it is not readable then."""
+    values, is_readable = MultiDict[str, str](), True
+    left: int = current_app.config["MAX_FORM_MEMORY_SIZE"]
+    try:
+        for part in parts(cast("BinaryIO", request.stream), request.mimetype_params.get("boundary", "").encode()):
+            if part.filename is None:
+                raw = _text(part.contents, left)
+                left -= len(raw)
+                values.add(part.name, raw.decode(errors="replace"))
+                is_readable = is_readable and _is_utf8(raw)
+            elif part.filename and receiver is not None:
+                receiver.take(values, part.filename, io.BufferedReader(part.contents))
+    except ValueError:
+        is_readable = False
+    return Sent(values, is_readable)
+
+
+def _text(contents: Contents, most_bytes: int) -> bytes:
+    raw = io.BufferedReader(contents).read(most_bytes + 1)
+    if len(raw) > most_bytes:
+        raise RequestEntityTooLarge
+    return raw
 
 
 def _is_utf8(part: bytes) -> bool:

@@ -117,6 +117,8 @@ def _offered(asked: Asked, offer: HandOver, form: CaseForm) -> dict[str, Any]:
         "offer": offer,
         "dues": due_views(offer, is_readers=form.zone.data == offer.zone),
         "texts": form.texts(asked.entries),
+        "attached": form.attached,
+        "file_limits": site().files.limits,
         "zones": zones(),
         "articles": _articles(offer, form),
         "action": case_url(asked.version, asked.at.answers),

@@ -1,6 +1,6 @@
 """The customer's page for a case, at an address that nobody can guess and that does not hold for ever."""
 
-from flask import Blueprint, make_response, redirect, render_template, url_for
+from flask import Blueprint, abort, make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.cases.database import CaseBookUnavailable
@@ -9,6 +9,7 @@ from app.domain.case_text import as_markdown
 from app.web.cases.form import case_form, sent_form
 from app.web.cases.opened import LinkExpired, case_of, case_token, expired_page, keep_private
 from app.web.cases.receipt import receipt_view
+from app.web.cases.uploads import download
 from app.web.site import now, site
 
 receipts = Blueprint("receipts", __name__, url_prefix="/cases")
@@ -37,6 +38,16 @@ def markdown(token: str) -> AnyResponse:
     response.content_type = "text/markdown; charset=utf-8"
     response.headers["Content-Disposition"] = f'attachment; filename="{case.reference}.md"'
     return response
+
+
+@receipts.get("/<token>/files/<file_id>")
+def file(token: str, file_id: str) -> AnyResponse:
+    """A file of the case or of what was added to it, to save."""
+    sent = site().files.of(case_of(token).reference)
+    answer = next((download(site().files, each) for each in sent if each.id == file_id), None)
+    if answer is None:
+        abort(404, "There is no such file in this case, or it is not kept here any more.")
+    return answer
 
 
 @receipts.post("/<token>/link")

@@ -11,7 +11,8 @@ from app.domain.addition import AdditionDraft, AdditionKind, SaidSeverity
 from app.domain.case import Case
 from app.domain.policy import Measure
 from app.domain.wording import severity_text
-from app.web.cases.additions import form_key, taken
+from app.web.cases.additions import taken
+from app.web.cases.attached import form_key
 from app.web.cases.entries import Entry, problems
 from app.web.cases.form import CaseForm, case_form, sent_form
 from app.web.cases.opened import case_of, keep_private
@@ -113,7 +114,7 @@ def _problems(filled: Filled) -> dict[str, str]:
 
 def _draft(filled: Filled) -> AdditionDraft:
     """A comment with the answers; or the severity asked for, with the one found, and what is then promised."""
-    found, key = filled.found, form_key(filled.form)
+    found, key = filled.found, form_key(filled.form.key.data)
     answers = found.answers if found else ()
     if filled.sent["do"] == COMMENT:
         return AdditionDraft(idempotency_key=key, kind=AdditionKind.COMMENT, text=filled.text, answers=answers)

@@ -1,11 +1,15 @@
 """Cases: the form that hands one over."""
 
+from dataclasses import replace
+
 from flask import Blueprint, abort, redirect, request, url_for
 from werkzeug.exceptions import RequestEntityTooLarge, TooManyRequests
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.cases.database import CaseBookUnavailable
 from app.domain.case import CaseDraft
+from app.domain.wording import size_text
+from app.web.cases.attached import Receiver, form_key, waiting
 from app.web.cases.draft import Refused, draft_from, known_articles
 from app.web.cases.form import CaseForm, case_form, key_of_page, sent_form
 from app.web.cases.opened import case_token, kept_private
@@ -30,6 +34,7 @@ def new() -> AnyResponse:
         abort(404, "There is no such policy here. Choose one of those that are.")
     form = case_form(asked.entries, None)
     form.key.data = key_of_page()
+    form.attached = waiting(form.key.data)
     form.zone.data = request.args.get("zone", "")
     form.articles_read.data = list(known_articles(request.args.getlist("articles_read")))
     return form_page(asked, form, 200)
@@ -38,21 +43,25 @@ def new() -> AnyResponse:
 @cases.post("/new")
 def submit() -> AnyResponse:
     """Takes the case once, however often it is sent; else the form again, with everything that was typed."""
-    sent = sent_form()
+    receiver = Receiver(site().files, now())
+    sent = sent_form(receiver)
     zone = sent.values.get("zone") or site().settings.default_zone
     asked = asked_for(zone)
     if asked is None:
         return policy_gone(sent.values.to_dict())
     form = case_form(asked.entries, sent.values)
+    form.attached = receiver.attached(sent.values)
     if not sent.is_readable:
         return form_page(asked, form, 400, "unreadable")
     if not form.is_ours(sent.values):
         return form_page(asked, form, 400, "stale")
     values, read = form.values(asked.entries), form.articles_read.data
-    draft = draft_from(asked.version, asked.at, values, f"form:{form.key.data}", zone, now(), read)
-    if isinstance(draft, Refused):
-        return form_page(asked, form, 422, "problems", draft.problems)
-    return _taken(asked, form, draft)
+    draft = draft_from(asked.version, asked.at, values, form_key(form.key.data), zone, now(), read)
+    if isinstance(draft, Refused) or form.attached.problems:
+        found = draft.problems if isinstance(draft, Refused) else []
+        status = 503 if form.attached.is_fault_of_ours else 422
+        return form_page(asked, form, status, "problems", [*found, *form.attached.problem])
+    return _taken(asked, form, replace(draft, files=form.attached.files))
 
 
 def _taken(asked: Asked, form: CaseForm, draft: CaseDraft) -> AnyResponse:
@@ -62,7 +71,9 @@ def _taken(asked: Asked, form: CaseForm, draft: CaseDraft) -> AnyResponse:
         return form_page(asked, form, 503, "unavailable")
     if taken.differs:
         # Sent, changed and sent again: the change must not get lost, and whether it is a second case only they can say.
+        old = form.key.data
         form.renew_key()
+        form.attached = form.attached.renewed(old, form.key.data, now())
         return form_page(asked, form, 409, "sent_before", earlier=taken.case)
     if taken.is_new:
         site().wake_deliveries()
@@ -75,15 +86,22 @@ def _too_many(_: TooManyRequests) -> AnyResponse:
     asked = asked_for(reader_zone()) if request.method == "POST" else None
     if asked is None:
         return error_page(429, SENTENCES[429])
-    return form_page(asked, case_form(asked.entries, sent_form().values), 429, "too_many")
+    try:
+        refuse_large_body()
+        sent = sent_form().values
+    except RequestEntityTooLarge:
+        return error_page(429, SENTENCES[429])
+    form = case_form(asked.entries, sent)
+    form.attached = Receiver(site().files, now()).attached(sent)
+    return form_page(asked, form, 429, "too_many")
 
 
 @cases.errorhandler(RequestEntityTooLarge)
 def _too_large(_: RequestEntityTooLarge) -> AnyResponse:
-    most = site().settings.max_body_bytes // 1000
+    most, files = site().settings.max_body_bytes // 1000, size_text(site().files.limits.total_bytes)
     return error_page(
         413,
-        f"What you sent is larger than this site takes, which is {most:,} kB. Nothing was stored. Go back: what you "
-        "typed is still in the form. Shorten it there, and send long logs when support asks for them.",
+        f"What you sent is larger than this site takes, which is {most:,} kB of text, and {files} of files. Nothing "
+        "was stored. Go back: what you typed is still in the form. Attach long logs as files, packed where you can.",
         way=Way("Open the form again", request.full_path),
     )
