@@ -104,7 +104,7 @@ def test_an_addition_with_a_file_that_comes_twice_stands_once_at_its_ticket(runn
     number = desk.deliver(message(key="SP-ADDED.desk", subject="SP-ADDED")).remote_reference
     log = Attachment("ü log.txt", "text/plain", "line ü\n".encode() * 500)
     long = "Re: SP-ADDED ü😀 " + "x y" * 100
-    for each in range(1, 13):
+    for each in range(1, 4):
         sent = message(
             key=f"SP-ADDED.desk.{each}", follows=number, subject=long, body_text=f"More {each}\n", attachments=(log,)
         )
@@ -112,13 +112,13 @@ def test_an_addition_with_a_file_that_comes_twice_stands_once_at_its_ticket(runn
     path = f"/REST/2.0/ticket/{number}/history"
     entries = running.client.get(path, fields="Type,Data", per_page="100").data["items"]
     said = [each["Data"] for each in entries if each["Type"] == "Correspond"]
-    assert len(said) == 12
-    assert all(f"[SP-ADDED.desk.{n}]" in " ".join(said) for n in range(1, 13))
+    assert len(said) == 3
+    assert all(f"[SP-ADDED.desk.{n}]" in " ".join(said) for n in range(1, 4))
     parts = running.parts({"id": number})
     assert [each["Content"].strip() for each in parts if each["Content"].startswith("More")] == [
-        f"More {n}" for n in range(1, 13)
+        f"More {n}" for n in range(1, 4)
     ]
-    assert sum(each["Filename"] == log.name for each in parts) == 12
+    assert sum(each["Filename"] == log.name for each in parts) == 3
     assert sum(each["Subject"] == "SP-ADDED" for each in running.tickets()) == 1
 
 

@@ -34,7 +34,7 @@ class Zendesk:
     def deliver(self, message: Message) -> Delivered:
         """Raises: DeliveryRefused, DeliveryFailed."""
         if message.follows:
-            return self._comment(message)
+            return self._follow(message)
         ticket = self._find(message.key) or self._create(message)
         number = str(ticket["id"])
         self._attach(number, message.attachments)
@@ -81,7 +81,7 @@ class Zendesk:
         change = {"ticket": {"comment": comment}}
         self._client.send("PUT", f"{ROOT}/tickets/{number}.json", change).ensure_done("adding the files")
 
-    def _comment(self, message: Message) -> Delivered:
+    def _follow(self, message: Message) -> Delivered:
         path, mark = f"{ROOT}/tickets/{quote(message.follows, safe='')}", f"[{message.key}]"
         if not any(each.get("body", "").rstrip().endswith(mark) for each in self._comments(path)):
             ticket = self._client.get(f"{path}.json").ensure_done("reading the ticket").data.get("ticket")
