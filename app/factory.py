@@ -207,8 +207,15 @@ def routes(settings: Settings) -> Routes:
     """Where messages go, by the settings and by desks.yml. Raises: SmtpUrlInvalid."""
     delivery = delivery_from(settings.delivery, settings.data_dir / "mail", settings.smtp_url)
     own = Desk(delivery, settings.desk_address)
-    links = Links(signing_key(settings), settings.receipt_days)
-    return Routes(own, delivery, settings.mail_from, settings.public_url, links, named=desks(settings).named)
+    return Routes(
+        own,
+        delivery,
+        settings.mail_from,
+        settings.public_url,
+        Links(signing_key(settings), settings.receipt_days),
+        named=desks(settings).named,
+        content=file_store(settings).read,
+    )
 
 
 def desks(settings: Settings) -> Desks:

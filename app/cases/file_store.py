@@ -93,6 +93,11 @@ class FileStore:
         path = self._folder / kept
         return path if ID.fullmatch(kept) and path.is_file() else None
 
+    def read(self, kept: str) -> bytes | None:
+        """The contents; None where they are missing. Raises: OSError where they cannot be read now."""
+        path = self.path(kept)
+        return path.read_bytes() if path else None
+
     def remove(self, ids: Iterable[str]) -> None:
         """Removes contents; what is gone already, or cannot be removed now, is left to `left_over`."""
         for each in ids:

@@ -3,6 +3,7 @@
 import json
 
 from app.cases.deliveries.port import Attachment, Message
+from app.cases.enclosures import Content, enclosed
 from app.domain.case import Case
 from app.domain.case_fields import desk_fields
 from app.domain.case_json import as_json
@@ -21,15 +22,17 @@ def earlier_id(message_id: str, destination: str, earlier: str) -> str:
 
 
 def desk_message(
-    case: Case, message_id: str, to: str, sender: str, public_url: str, desk: NamedDesk | None = None, queue: str = ""
-) -> Message:
+    case: Case, message_id: str, to: str, sender: str, public_url: str, desk: NamedDesk | None = None, queue: str = "",
+    content: Content = lambda _: None,
+) -> Message:  # fmt: skip
     """The case for the desk; an answer goes to the customer.
 
     The text is for people. `case.json` holds every character as it was typed (format signpost-case/1). `desk` says
-    what the desk calls our values, `queue` where it belongs there.
+    what the desk calls our values, `queue` where it belongs there, `content` gives what a file of the case holds.
     """
+    files = enclosed(case.files, content)
     severity = f"[{case.severity_name}] " if case.severity_name else ""
-    content = json.dumps(as_json(case), indent=2).encode("ascii")
+    for_machines = json.dumps(as_json(case), indent=2).encode("ascii")
     return Message(
         message_id=message_id,
         key=message_key(message_id),
@@ -37,13 +40,13 @@ def desk_message(
         sender=sender,
         reply_to=case.contact_email,
         subject=f"{case.reference} {severity}{case.summary}",
-        body_text=as_markdown(case, public_url),
+        body_text=as_markdown(case, public_url) + files.note,
         written_at=case.submitted_at,
-        attachments=(Attachment("case.json", "application/json", content),),
+        attachments=(Attachment("case.json", "application/json", for_machines), *files.attachments),
         queue=queue,
         fields=desk_fields(case, desk) if desk else (),
         requestor=case.contact_email,
         requestor_name=case.contact_name,
         due_at=case.first_response_due_at,
-        case_json=content,
+        case_json=for_machines,
     )

@@ -7,6 +7,7 @@ from app.cases.addition_letters import addition_message
 from app.cases.book import CONFIRMATION
 from app.cases.confirmation import confirmation_message
 from app.cases.deliveries.port import Delivery, DeliveryFailed, Message
+from app.cases.enclosures import Content
 from app.cases.letters import desk_message
 from app.cases.link_mails import asked_at, link_message
 from app.cases.links import Links
@@ -32,13 +33,18 @@ def _no_desk(name: str) -> Desk:
     raise DeskMissing(f"no desk is called {name}")
 
 
+def _no_content(_: str) -> None:
+    return None
+
+
 @dataclass(frozen=True)
 class Routes:
     """The desks of a site and its way to customers.
 
     A message that names a desk of the routing goes to what `named` gives for it (which raises DeskMissing). Others go
     to the desk in `desks` that the case names, else to `desk`. `mail` carries confirmations, `sender` is the site's
-    own address, `public_url` where the site is reached, `links` makes those to the page of a case.
+    own address, `public_url` where the site is reached, `links` makes those to the page of a case. `content` gives what
+    an attached file holds.
     """
 
     desk: Desk
@@ -48,6 +54,7 @@ class Routes:
     links: Links
     desks: Mapping[str, Desk] = field(default_factory=dict)
     named: Callable[[str], Desk] = _no_desk
+    content: Content = _no_content
 
     def route(self, parcel: Parcel) -> tuple[Delivery, Message]:
         """What to send, and by what. Raises: DeliveryFailed where the desk is not set up here, or not yet."""
@@ -63,9 +70,11 @@ class Routes:
             link = self.links.url(self.public_url, case.secret, moment)
             return self.mail, link_message(case, parcel.message_id, self.sender, desk.address, link, self.links.days)
         if parcel.follows is not None:
-            return desk.delivery, addition_message(case, parcel.follows, parcel.message_id, desk.address, self.sender)
+            return desk.delivery, addition_message(
+                case, parcel.follows, parcel.message_id, desk.address, self.sender, self.content
+            )
         message = desk_message(
-            case, parcel.message_id, desk.address, self.sender, self.public_url, desk.named, parcel.queue
+            case, parcel.message_id, desk.address, self.sender, self.public_url, desk.named, parcel.queue, self.content
         )
         return desk.delivery, message
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from app.cases.database import CaseBookUnavailable
 from app.cases.deliveries.port import Delivered, DeliveryFailed, DeliveryRefused
+from app.cases.enclosures import deliver_what_fits
 from app.cases.models import OutboxState
 from app.cases.outbox import Outbox, Parcel
 from app.cases.routes import Routes
@@ -52,7 +53,7 @@ def deliver_due(outbox: Outbox, routes: Routes, clock: Clock, limit: int = 20) -
 def _deliver(parcel: Parcel, outbox: Outbox, routes: Routes, clock: Clock) -> OutboxState:
     try:
         delivery, message = routes.route(parcel)
-        delivered = delivery.deliver(message)
+        delivered = deliver_what_fits(delivery, message)
     except DeliveryRefused as refused:
         state = outbox.refused(parcel, refused.detail, clock())
     except DeliveryFailed as failed:

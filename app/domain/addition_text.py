@@ -4,8 +4,7 @@ from collections.abc import Iterator
 
 from app.domain.addition import Addition, AdditionKind
 from app.domain.case import Case
-from app.domain.case_text import local_text, promise_text, quoted
-from app.domain.wording import size_text
+from app.domain.case_text import files_text, local_text, promise_text, quoted
 
 HEADINGS = {
     AdditionKind.COMMENT: "A comment on case {reference}",
@@ -43,7 +42,7 @@ def _parts(addition: Addition, case: Case) -> Iterator[str]:
     yield "## From\n\n" + quoted(addition.author_name) + "\n\n" + quoted(addition.author_email)
     yield LEADS[addition.kind] + "\n\n" + quoted(addition.text)
     if addition.files:
-        yield "## Files\n\n" + "\n\n".join(f"{quoted(each.name)}\n\n{size_text(each.size)}" for each in addition.files)
+        yield "## Files\n\n" + files_text((each.name, each.size) for each in addition.files)
     if addition.answers:
         yield "## Answers now\n\n" + "\n".join(_answers(addition, case))
 

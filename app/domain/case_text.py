@@ -7,6 +7,7 @@ from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
 from app.domain.case import Case, CaseReason
+from app.domain.wording import size_text
 
 # One line that no Markdown reader takes for a list, emphasis, link, code or HTML, with single spaces inside only.
 _PLAIN = re.compile(r"(?!\d+[.)])[^\W_](?:[^\W_]|[,;:@/'()%?=.\-]| (?! |$))*")
@@ -29,6 +30,7 @@ def markdown_parts(case: Case, public_url: str = "") -> tuple[str, ...]:
         "## Summary\n\n" + quoted(case.summary),
         "## Description\n\n" + quoted(case.description),
         *(f"## {each.label}\n\n" + quoted(each.value) for each in case.fields),
+        *(["## Files\n\n" + files_text((each.name, each.size) for each in case.files)] if case.files else []),
         "## Contact\n\n" + "\n\n".join(quoted(each) for each in _contact(case)),
         "## Answers\n\n" + _lines(f"{each.text} **{each.label}**" for each in case.answers),
         "## Reasons\n\n" + _lines(_reason(each, public_url) for each in case.reasons),
@@ -55,6 +57,11 @@ def quoted(text: str) -> str:
     longest = max((len(run) for run in re.findall("`+", text)), default=0)
     fence = "`" * max(3, longest + 1)
     return f"{fence}\n{text}\n{fence}"
+
+
+def files_text(files: Iterable[tuple[str, int]]) -> str:
+    """Files with their sizes (bytes), a line each."""
+    return quoted("\n".join(f"{name} ({size_text(size)})" for name, size in files))
 
 
 def _facts(case: Case) -> Iterator[str]:

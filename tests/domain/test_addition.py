@@ -78,7 +78,7 @@ def test_nothing_typed_becomes_markdown(case: Case, typed: str) -> None:
 
 
 def test_the_names_of_files_stand_in_the_text_with_their_size(case: Case) -> None:
-    assert "```\na `b`.log\n```\n\n2 kB" in as_markdown(_added(case, files=(FILE,)), case)
+    assert "```\na `b`.log (2 kB)\n```" in as_markdown(_added(case, files=(FILE,)), case)
 
 
 @pytest.mark.parametrize("text", ["\0", "\ud800"])

@@ -12,13 +12,16 @@ from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
-from app.cases.deliveries.port import DeliveryFailed, DeliveryRefused
+from app.cases.deliveries.port import DeliveryFailed, DeliveryRefused, DeliveryTooLarge
 
 LONGEST_ANSWER = 2_000_000
 USER_AGENT = "Signpost"
 TRY_AGAIN = {408, 409, 423, 425, 429}
 SET_UP_WRONGLY = {401, 403, 404, 405}
+TOO_LARGE = 413
 MOST_SECONDS_ASKED = 24 * 3600
+SLOWEST = 256 * 1024
+"""Bytes a second that a line has to carry: a call takes so much longer as its body needs at that pace."""
 
 
 class DeskUrlInvalid(ValueError):
@@ -85,6 +88,8 @@ class Answer:
             raise DeliveryFailed(said, self.retry_after)
         if self.status in SET_UP_WRONGLY:
             raise DeliveryFailed(f"{said}: look at its address, token, queue and rights", is_desk_down=False)
+        if self.status == TOO_LARGE:
+            raise DeliveryTooLarge(said)
         raise DeliveryRefused(said)
 
 
@@ -92,7 +97,8 @@ class Answer:
 class Client:
     """Speaks to one origin. It follows no redirect and asks no proxy; `headers`, which may hold a token, are not shown.
 
-    `connect_seconds` and `read_seconds` limit each wait, `total_seconds` the whole call, for a server that drips.
+    `connect_seconds` and `read_seconds` limit each wait, `total_seconds` the whole call, for a server that drips; a
+    long body gets more time.
     """
 
     origin: Origin
@@ -117,12 +123,15 @@ class Client:
 
     def _call(self, method: str, path: str, body: bytes | None, headers: Mapping[str, str]) -> Answer:
         every = {"User-Agent": USER_AGENT, "Accept": "application/json", **self.headers, **headers}
-        connection = self._connection()
+        connection, more = self._connection(), len(body or b"") / SLOWEST
         try:
             connection.connect()
-            connection.sock.settimeout(self.read_seconds)
-            with _ended_after(self.total_seconds, connection.sock):
-                connection.request(method, self.origin.path + path, body, every)
+            connection.sock.settimeout(self.read_seconds + more)
+            with _ended_after(self.total_seconds + more, connection.sock):
+                with suppress(BrokenPipeError, ConnectionResetError):
+                    # A desk that takes no body of this size may hang up at once, and have said so before.
+                    connection.request(method, self.origin.path + path, body, every)
+                connection.sock.settimeout(self.read_seconds)
                 return _read(connection)
         except (OSError, HTTPException) as error:
             # Only the kind of the fault: its text may hold what was sent.

@@ -7,11 +7,12 @@ from typing import Protocol
 
 @dataclass(frozen=True)
 class Attachment:
-    """A file that goes with a message."""
+    """A file that goes with a message; `is_from_customer` where a case is better sent without it than not at all."""
 
     name: str
     media_type: str
-    content: bytes
+    content: bytes = field(repr=False)
+    is_from_customer: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +46,11 @@ class Message:
     due_at: datetime | None = None
     case_json: bytes = field(default=b"", repr=False)
 
+    @property
+    def files(self) -> tuple[Attachment, ...]:
+        """What the customer attached."""
+        return tuple(each for each in self.attachments if each.is_from_customer)
+
 
 @dataclass(frozen=True)
 class Delivered:
@@ -63,6 +69,10 @@ class DeliveryRefused(Exception):
     def __init__(self, detail: str) -> None:
         super().__init__(detail)
         self.detail = detail
+
+
+class DeliveryTooLarge(DeliveryRefused):
+    """The receiver takes no message of this size: without its files it may take it."""
 
 
 class DeliveryFailed(Exception):

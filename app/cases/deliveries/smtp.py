@@ -6,11 +6,15 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from app.cases.deliveries.http import SLOWEST
 from app.cases.deliveries.mail import Mail, mail_from
-from app.cases.deliveries.port import Delivered, DeliveryFailed, DeliveryRefused, Message
+from app.cases.deliveries.port import Delivered, DeliveryFailed, DeliveryRefused, DeliveryTooLarge, Message
 
 PORTS = {"smtp": 25, "smtps": 465}
 PERMANENT = 500
+TOO_LARGE = (552, 523)
+TOO_LARGE_TOO = ("5.3.4", "5.2.3")
+"""What servers say of a message beyond their limit under another number (RFC 3463)."""
 
 
 class SmtpUrlInvalid(ValueError):
@@ -59,9 +63,9 @@ class SmtpServer:
 class Smtp:
     """Hands each message to one SMTP server, on a connection of its own.
 
-    `timeout_seconds` is the longest wait for each answer. `tls` is for a server with a certificate of your own.
-    A server that says 5xx to the message refuses it; one that says 5xx to us (greeting, TLS, password) is taken to be
-    set up wrongly, which somebody will mend: the message is tried again.
+    `timeout_seconds` is the longest wait for each answer; a long mail gets more. `tls` is for a server with a
+    certificate of your own. A server that says 5xx to the message refuses it; one that says 5xx to us (greeting, TLS,
+    password) is taken to be set up wrongly, which somebody will mend: the message is tried again.
     """
 
     def __init__(self, server: SmtpServer, timeout_seconds: float = 20, tls: ssl.SSLContext | None = None) -> None:
@@ -75,6 +79,8 @@ class Smtp:
         try:
             connection = self._connect()
             try:
+                if connection.sock is not None:
+                    connection.sock.settimeout(self._timeout_seconds + len(mail.content) / SLOWEST)
                 _send(connection, mail)
             finally:
                 _leave(connection)
@@ -122,6 +128,8 @@ def _send(connection: smtplib.SMTP, mail: Mail) -> None:
 
 def _judge(code: int, answer: bytes | str) -> None:
     text = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
+    if code in TOO_LARGE or (code >= PERMANENT and text.startswith(TOO_LARGE_TOO)):
+        raise DeliveryTooLarge(f"{code} {text}")
     if code >= PERMANENT:
         raise DeliveryRefused(f"{code} {text}")
     raise DeliveryFailed(f"{code} {text}", is_desk_down=False)

@@ -1,7 +1,9 @@
 """Delivery to a web address of the desk's own, as signed JSON."""
 
+import base64
 import hashlib
 import hmac
+import json
 from collections.abc import Callable
 
 from app.cases.deliveries.http import Answer, Client
@@ -37,7 +39,7 @@ class Webhook:
 
     def deliver(self, message: Message) -> Delivered:
         """Raises: DeliveryRefused, DeliveryFailed."""
-        body = message.case_json
+        body = _with_contents(message)
         if not body:
             raise DeliveryRefused("this message holds no case for machines")
         headers = {
@@ -46,6 +48,17 @@ class Webhook:
             SIGNATURE: signature(self._secret, int(self._seconds()), body),
         }
         return Delivered(_reference(self._client.post_bytes("", body, headers).ensure_done("handing over the case")))
+
+
+def _with_contents(message: Message) -> bytes:
+    """The case for machines, with what its files hold in base64; null where that is missing or did not come along."""
+    data = json.loads(message.case_json or b"{}")
+    if not data.get("files"):
+        return message.case_json
+    held = {each.name: base64.b64encode(each.content).decode("ascii") for each in message.files}
+    for each in data["files"]:
+        each["content"] = held.get(each["name"])
+    return json.dumps(data).encode("ascii")
 
 
 def _reference(answer: Answer) -> str:

@@ -1,13 +1,15 @@
 """Delivery to Zendesk over its Tickets API, with an API token, built to its documentation."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
+from time import monotonic
 from typing import Any
 from urllib.parse import quote
 
 from app.cases.deliveries.http import Answer, Client
 from app.cases.deliveries.mail import address
 from app.cases.deliveries.port import Attachment, Delivered, DeliveryFailed, DeliveryRefused, Message
+from app.domain.case_text import files_text
 
 ROOT = "/api/v2"
 LONGEST_KEY = 255
@@ -15,6 +17,8 @@ LONGEST_SUBJECT = 150
 BAD_REQUEST = 400
 KEY_IS_KEPT = timedelta(hours=2)
 PRIORITY = "priority"
+MOST_SECONDS_OF_FILES = 180
+"""After so long no further file is begun: a message must be done before another worker takes it up again."""
 
 
 class Zendesk:
@@ -22,14 +26,16 @@ class Zendesk:
 
     Zendesk keeps an Idempotency-Key for two hours, and answers 400 where the same key comes with another body. So the
     key is our ticket's `external_id` too, looked up before every try, and files, whose upload gives another token each
-    time, are not part of what is made under the key: a private comment adds them, unless they are there.
+    time, are not part of what is made under the key: a private comment adds them, unless they are there. Files that
+    take too long follow with the next try.
 
     A message that follows a case becomes a public comment of the ticket's requester, whose last line is the key.
     """
 
-    def __init__(self, client: Client, group: str) -> None:
+    def __init__(self, client: Client, group: str, seconds: Callable[[], float] = monotonic) -> None:
         self._client = client
         self._group = group
+        self._seconds = seconds
 
     def deliver(self, message: Message) -> Delivered:
         """Raises: DeliveryRefused, DeliveryFailed."""
@@ -76,9 +82,25 @@ class Zendesk:
         missing = [each for each in files if each.name not in there]
         if not missing:
             return
-        uploads = [self._upload(each) for each in missing]
-        comment = {"body": "Files of the case.", "public": False, "uploads": uploads}
-        change = {"ticket": {"comment": comment}}
+        uploads, refused, until = [], [], self._seconds() + MOST_SECONDS_OF_FILES
+        while missing and self._seconds() < until:
+            each = missing.pop(0)
+            try:
+                uploads.append(self._upload(each))
+            except DeliveryRefused:
+                if not each.is_from_customer:
+                    raise
+                refused.append(each)
+        self._comment(number, uploads, refused)
+        if missing:
+            raise DeliveryFailed("the files took too long: the rest follows with the next try", is_desk_down=False)
+
+    def _comment(self, number: str, uploads: Sequence[str], refused: Sequence[Attachment]) -> None:
+        body = "Files of the case."
+        if refused:
+            body += " Zendesk did not take these: ask the customer to send them another way.\n\n"
+            body += files_text((each.name, len(each.content)) for each in refused)
+        change = {"ticket": {"comment": {"body": body, "public": False, "uploads": uploads}}}
         self._client.send("PUT", f"{ROOT}/tickets/{number}.json", change).ensure_done("adding the files")
 
     def _follow(self, message: Message) -> Delivered:

@@ -14,7 +14,7 @@ import pytest
 
 from app.cases.deliveries.eml_folder import EmlFolder
 from app.cases.deliveries.http import Client, Origin
-from app.cases.deliveries.port import Delivered, Delivery, DeliveryFailed, DeliveryRefused, Message
+from app.cases.deliveries.port import Attachment, Delivered, Delivery, DeliveryFailed, DeliveryRefused, Message
 from app.cases.deliveries.request_tracker import RequestTracker
 from app.cases.deliveries.smtp import Smtp, SmtpServer
 from app.cases.deliveries.webhook import Webhook
@@ -155,7 +155,8 @@ def _webhook(stack: ExitStack) -> Way:
         found = []
         for key, asked in desk.cases.items():
             case = asked.data
-            files = tuple((name, base64.b64decode(content)) for name, content in case["files"])
+            sent = (*case["attached"], *((each["name"], each["content"]) for each in case["files"]))
+            files = tuple((name, base64.b64decode(content)) for name, content in sent)
             found.append(Arrived(key, case["asks"], case["subject"], case["text"], files))
         return found
 
@@ -174,7 +175,10 @@ class _CaseOfMessage:
             "asks": sent.requestor if "@" in sent.requestor and " " not in sent.requestor else "",
             "subject": " ".join(sent.subject.split()),
             "text": sent.body_text,
-            "files": [(each.name, base64.b64encode(each.content).decode()) for each in sent.attachments],
+            "attached": [
+                (e.name, base64.b64encode(e.content).decode()) for e in sent.attachments if e not in sent.files
+            ],
+            "files": [{"name": each.name} for each in sent.files],
         }
         return self._delivery.deliver(replace(sent, case_json=json.dumps(case).encode()))
 
@@ -187,8 +191,14 @@ def _read(content: bytes) -> EmailMessage:
 
 def _of_mail(mail: EmailMessage) -> Arrived:
     asks = mail["Reply-To"].addresses[0].addr_spec if mail["Reply-To"] else ""
-    files = tuple((str(each.get_filename()), each.get_content()) for each in mail.iter_attachments())
+    files = tuple((str(each.get_filename()), _content(each)) for each in mail.iter_attachments())
     return Arrived(mail["Message-ID"].strip("<>").partition("@")[0], asks, mail["Subject"], _body(mail), files)
+
+
+def _content(part: EmailMessage) -> bytes:
+    found = part.get_payload(decode=True)
+    assert isinstance(found, bytes)
+    return found
 
 
 def _body(mail: EmailMessage) -> str:
@@ -202,6 +212,23 @@ def test_a_message_arrives_with_everything(way: Way) -> None:
     way.delivery.deliver(sent)
     files = tuple((each.name, each.content) for each in sent.attachments)
     assert way.received() == [Arrived(sent.key, sent.requestor, sent.subject, sent.body_text, files)]
+
+
+def test_what_the_customer_attached_arrives_byte_by_byte_under_its_name(way: Way) -> None:
+    names = ("Fehler “ü” 50%.log", "ログ😀.tar.gz", 'a; b="c".txt')
+    files = tuple(
+        Attachment(name, "text/plain" if name.endswith("log") else "application/gzip", bytes(range(256)) * 40, True)
+        for name in names
+    )
+    sent = message(attachments=(*message().attachments, *files))
+    way.delivery.deliver(sent)
+    assert way.received()[0].files == tuple((each.name, each.content) for each in sent.attachments)
+
+
+def test_a_large_file_arrives_whole(way: Way) -> None:
+    content = bytes(range(256)) * 4_096
+    way.delivery.deliver(message(attachments=(Attachment("core.gz", "application/gzip", content, True),)))
+    assert way.received()[0].files == (("core.gz", content),)
 
 
 def test_the_same_message_again_can_be_told_by_its_key(way: Way) -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from app.cases.addition_letters import addition_message
 from app.cases.deliveries.eml_folder import EmlFolder
-from app.cases.deliveries.port import Attachment, Delivery, DeliveryFailed, DeliveryRefused, Message
+from app.cases.deliveries.port import Delivery, DeliveryFailed, DeliveryRefused, Message
 from app.cases.deliveries.request_tracker import RequestTracker
 from app.cases.deliveries.smtp import Smtp, SmtpServer
 from app.cases.deliveries.webhook import Webhook
@@ -23,7 +23,7 @@ from app.cases.letters import desk_message
 from app.cases.outbox import Follows
 from app.domain.addition import AdditionKind, added
 from app.domain.addition_json import as_json
-from app.domain.case import accepted
+from app.domain.case import CaseFile, accepted
 from tests.cases.deliveries.fake_desks import TOKEN, FakeReceiver, FakeRequestTracker, FakeZendesk, drops_after
 from tests.cases.deliveries.servers import Mailbox, smtp_server
 from tests.cases.deliveries.test_contract import BASIC, _client
@@ -34,7 +34,8 @@ from tests.domain.additions import addition_draft
 DESKS = ("request_tracker", "zendesk", "webhook")
 CASE = accepted(draft(), "SP-2222-222", "s" * 32, SUBMITTED_AT)
 CASE_ID = "<SP-2222-222.desk@help.example.com>"
-LOG = Attachment("a.log", "text/plain", b"line\n" * 1000)
+LOG = b"line\n" * 1000
+FILE = CaseFile("f" * 32, "a.log", "text/plain", len(LOG), "ab" * 32)
 
 
 @dataclass(frozen=True)
@@ -139,10 +140,10 @@ def _case_at(way: Way) -> str:
 
 
 def _message(follows: str, kind: AdditionKind = AdditionKind.COMMENT, number: int = 1) -> Message:
-    addition = added(addition_draft(kind), CASE, number, SUBMITTED_AT)
+    addition = added(addition_draft(kind, files=(FILE,)), CASE, number, SUBMITTED_AT)
     followed = Follows(CASE_ID, follows, as_json(addition), addition.idempotency_key)
-    made = addition_message(CASE, followed, f"<SP-2222-222.desk.{number}@help.example.com>", "d@example.com", "s@e.org")
-    return replace(made, attachments=(*made.attachments, LOG))
+    message_id = f"<SP-2222-222.desk.{number}@help.example.com>"
+    return addition_message(CASE, followed, message_id, "d@example.com", "s@e.org", {FILE.id: LOG}.get)
 
 
 @pytest.mark.parametrize("kind", list(AdditionKind))
@@ -244,10 +245,17 @@ def test_request_tracker_keeps_the_key_in_the_subject_however_long_that_is(tmp_p
 
 
 def test_for_machines_it_names_the_case_as_both_sides_do() -> None:
-    made = _message("H-1", AdditionKind.ESCALATION)
-    told = json.loads(made.case_json)
+    told = json.loads(_message("H-1", AdditionKind.ESCALATION).case_json)
     assert (told["format"], told["reference"], told["desk_reference"]) == ("signpost-addition/1", "SP-2222-222", "H-1")
-    assert base64.b64encode(LOG.content).decode() not in made.case_json.decode()
+
+
+def test_a_webhook_gets_the_contents_of_files(tmp_path: Path) -> None:
+    with ExitStack() as stack:
+        way = _webhook(stack, tmp_path)
+        way.delivery.deliver(_message(_case_at(way)))
+        assert isinstance(way.desk, FakeReceiver)
+        (file,) = way.desk.cases["SP-2222-222.desk.1"].data["files"]
+        assert (file["name"], base64.b64decode(file["content"])) == ("a.log", LOG)
 
 
 def test_a_desk_that_refuses_it_says_so(tmp_path: Path) -> None:

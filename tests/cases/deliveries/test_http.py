@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 
 from app.cases.deliveries.http import LONGEST_ANSWER, Client, DeskUrlInvalid, Origin
-from app.cases.deliveries.port import DeliveryFailed, DeliveryRefused
+from app.cases.deliveries.port import DeliveryFailed, DeliveryRefused, DeliveryTooLarge
 from tests.cases.deliveries.servers import CERTIFICATE
 from tests.cases.deliveries.web_server import Asked, Says, web_server
 
@@ -41,6 +41,40 @@ def test_what_a_desk_does_not_take_is_refused(status: int) -> None:
 def test_a_desk_that_asks_for_time_gets_it(header: str, wait: timedelta | None) -> None:
     with web_server(lambda _: Says(429, headers={"Retry-After": header})) as url:
         assert Client(Origin.from_url(url)).get("/x").retry_after == wait
+
+
+@contextmanager
+def _refusing() -> Iterator[str]:
+    """A server that says 413 to the head of a request, reads no more and hangs up."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def answer() -> None:
+            caller, _ = server.accept()
+            with caller:
+                caller.recv(4096)
+                caller.sendall(b"HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\n\r\n")
+                caller.shutdown(socket.SHUT_WR)
+                while caller.recv(65536):
+                    pass
+
+        thread = threading.Thread(target=answer)
+        thread.start()
+        yield f"http://127.0.0.1:{server.getsockname()[1]}"
+        thread.join(30)
+
+
+def test_a_desk_that_takes_no_body_of_this_size_is_heard_although_it_hangs_up() -> None:
+    with _refusing() as url, pytest.raises(DeliveryTooLarge, match="413"):
+        Client(Origin.from_url(url)).post_bytes("/x", b"x" * 20_000_000, {}).ensure_done("sending")
+
+
+def test_a_long_body_gets_more_time_than_a_short_one() -> None:
+    """Five megabytes at the slowest pace that counts as one take twenty seconds; the limit alone is over at once."""
+    with web_server(lambda _: Says(200, {}, seconds=0.2)) as url:
+        client = Client(Origin.from_url(url), total_seconds=0.01)
+        assert client.post_bytes("/x", b"x" * 5 * 1024**2, {}).status == 200
+        with pytest.raises(DeliveryFailed, match="too long"):
+            client.post_bytes("/x", b"x", {})
 
 
 def test_no_redirect_is_followed() -> None:

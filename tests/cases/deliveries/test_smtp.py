@@ -4,8 +4,9 @@ import ssl
 
 import pytest
 
-from app.cases.deliveries.port import DeliveryFailed, DeliveryRefused
+from app.cases.deliveries.port import Attachment, DeliveryFailed, DeliveryRefused, DeliveryTooLarge
 from app.cases.deliveries.smtp import Smtp, SmtpServer, SmtpUrlInvalid
+from app.cases.enclosures import deliver_what_fits
 from tests.cases.deliveries.samples import message
 from tests.cases.deliveries.servers import (
     CERTIFICATE,
@@ -36,8 +37,31 @@ def test_a_550_is_refused_for_good(mailbox: Mailbox) -> None:
 
 
 def test_a_message_that_is_too_large_is_refused_for_good() -> None:
-    with smtp_server(Mailbox(), data_size_limit=1000) as port, pytest.raises(DeliveryRefused, match="552"):
+    with smtp_server(Mailbox(), data_size_limit=1000) as port, pytest.raises(DeliveryTooLarge, match="552"):
         _smtp(f"smtp://127.0.0.1:{port}").deliver(message(body_text="x" * 5000))
+
+
+@pytest.mark.parametrize("answer", ["552 no", "523 no", "554 5.3.4 Message too big for system", "550 5.2.3 too long"])
+def test_a_server_says_in_several_ways_that_a_message_is_too_large(answer: str) -> None:
+    with smtp_server(Mailbox(data_answer=answer)) as port, pytest.raises(DeliveryTooLarge):
+        _smtp(f"smtp://127.0.0.1:{port}").deliver(message())
+
+
+def test_a_message_too_large_for_the_server_goes_without_the_customers_files_and_names_them() -> None:
+    mailbox = Mailbox()
+    file = Attachment("core*.gz", "application/gzip", b"x" * 50_000, is_from_customer=True)
+    sent = message(attachments=(*message().attachments, file))
+    with smtp_server(mailbox, data_size_limit=10_000) as port:
+        delivered = deliver_what_fits(_smtp(f"smtp://127.0.0.1:{port}"), sent)
+        with pytest.raises(DeliveryRefused):
+            deliver_what_fits(_smtp(f"smtp://127.0.0.1:{port}"), message(body_text="x" * 50_000))
+    (mail,) = mailbox.received
+    assert mail["Message-ID"] == sent.message_id
+    assert [each.get_filename() for each in mail.iter_attachments()] == ["case.json"]
+    body = mail.get_body()
+    assert body is not None
+    assert "```\ncore*.gz (49 kB)\n```" in str(body.get_content()).replace("\r\n", "\n")
+    assert delivered.detail.startswith("without its files: 552")
 
 
 def test_a_line_dropped_after_the_message_is_tried_again_under_the_same_id() -> None:

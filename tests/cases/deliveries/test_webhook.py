@@ -1,7 +1,9 @@
 """A webhook proves who sent it and when, and can be told from a double."""
 
+import base64
 import hashlib
 import hmac
+import json
 import re
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -9,7 +11,7 @@ from typing import Any
 import pytest
 
 from app.cases.deliveries.http import Client, Origin
-from app.cases.deliveries.port import Delivered, DeliveryFailed, DeliveryRefused
+from app.cases.deliveries.port import Attachment, Delivered, DeliveryFailed, DeliveryRefused
 from app.cases.deliveries.webhook import Webhook, signature
 from app.config import CHECKOUT
 from tests.cases.deliveries.fake_desks import FakeReceiver, drops_after
@@ -38,6 +40,16 @@ def test_the_case_is_posted_as_it_is_with_its_key_and_a_signature(hook: Webhook,
     assert asked.headers["Idempotency-Key"] == message().key
     proof = hmac.new(SECRET.encode(), b"1781787600." + CASE, hashlib.sha256).hexdigest()
     assert asked.headers["Signpost-Signature"] == f"t=1781787600,v1={proof}"
+
+
+def test_the_files_of_a_case_stand_in_it_with_what_they_hold(hook: Webhook, desk: FakeReceiver) -> None:
+    case = {"reference": "SP-2222-222", "files": [{"name": "a.log", "size": 3}, {"name": "gone.log", "size": 9}]}
+    file = Attachment("a.log", "text/plain", b"\x00\xffa", is_from_customer=True)
+    hook.deliver(message(case_json=json.dumps(case, indent=2).encode(), attachments=(file,)))
+    told = json.loads(desk.asked[0].body)
+    assert told["reference"] == "SP-2222-222"
+    assert [base64.b64decode(each["content"] or "") for each in told["files"]] == [b"\x00\xffa", b""]
+    assert told["files"][1]["content"] is None
 
 
 def test_a_signature_holds_for_one_secret_one_moment_and_one_body() -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from app.cases.deliveries.http import Client, Origin
-from app.cases.deliveries.port import Delivered, DeliveryFailed, DeliveryRefused, Message
+from app.cases.deliveries.port import Attachment, Delivered, DeliveryFailed, DeliveryRefused, Message
 from app.cases.deliveries.zendesk import Zendesk
 from tests.cases.deliveries.fake_desks import TOKEN, FakeZendesk, drops_after
 from tests.cases.deliveries.samples import message
@@ -64,6 +64,32 @@ def test_a_line_cut_at_any_step_makes_one_ticket_with_one_file(
     assert len(desk.tickets) == 1
     files = [desk.uploads[token] for each in desk.comments[1] for token in each.get("uploads", ())]
     assert [each["file_name"] for each in files] == ["case.json"]
+
+
+def _with_files(*names: str) -> Message:
+    files = (Attachment(name, "text/plain", name.encode(), is_from_customer=True) for name in names)
+    return message(attachments=(*message().attachments, *files))
+
+
+def _names(desk: FakeZendesk) -> list[list[str]]:
+    """The names of the files of each comment."""
+    return [[desk.uploads[token]["file_name"] for token in each.get("uploads", ())] for each in desk.comments[1]]
+
+
+def test_a_file_that_zendesk_does_not_take_is_named_and_keeps_nothing_else_back(url: str, desk: FakeZendesk) -> None:
+    desk.before = lambda asked: Says(422) if asked.query.get("filename") == "b.log" else None
+    assert _deliver(url, _with_files("a.log", "b.log", "c.log")).remote_reference == "1"
+    assert _names(desk) == [[], ["case.json", "a.log", "c.log"]]
+    assert "b.log (5 bytes)" in desk.comments[1][1]["body"]
+
+
+def test_files_that_take_too_long_follow_with_the_next_try(url: str, desk: FakeZendesk) -> None:
+    client = Client(Origin.from_url(url), {"Authorization": f"Basic {BASIC}"}, read_seconds=10)
+    seconds = iter([0.0, 0.0, 100.0, 200.0])
+    with pytest.raises(DeliveryFailed, match="the rest follows"):
+        Zendesk(client, "77", lambda: next(seconds)).deliver(_with_files("a.log", "b.log"))
+    Zendesk(client, "77", lambda: 0.0).deliver(_with_files("a.log", "b.log"))
+    assert _names(desk) == [[], ["case.json", "a.log"], ["b.log"]]
 
 
 def test_a_retry_within_two_hours_sends_the_same_body_under_the_same_key(url: str, desk: FakeZendesk) -> None:
