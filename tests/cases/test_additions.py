@@ -5,6 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from signal import SIGKILL
+from typing import Any
 
 import pytest
 from sqlalchemy import select, update
@@ -39,7 +40,7 @@ def case(book: CaseBook) -> Case:
     return book.submit(draft(contact_email=""), SUBMITTED_AT).case
 
 
-def _add(additions: Additions, case: Case, sent: AdditionDraft | None = None, **changes: object) -> Added:
+def _add(additions: Additions, case: Case, sent: AdditionDraft | None = None, **changes: Any) -> Added:
     added = additions.add(case.secret, sent or addition_draft(**changes), SUBMITTED_AT + HOUR)
     assert added is not None
     return added

@@ -130,7 +130,16 @@ def _requestor(message: Message) -> str:
 
 def _file(attachment: Attachment) -> dict[str, str]:
     content = base64.b64encode(attachment.content).decode("ascii")
-    return {"FileName": attachment.name, "FileType": attachment.media_type, "FileContent": content}
+    return {"FileName": _name(attachment.name), "FileType": attachment.media_type, "FileContent": content}
+
+
+def _name(name: str) -> str:
+    """The name so that RT gets it right: it writes one of one-byte characters as these, and reads that as UTF-8."""
+    try:
+        name.encode("latin-1")
+    except UnicodeEncodeError:
+        return name
+    return name.encode().decode("latin-1")
 
 
 def _written(moment: datetime) -> str:

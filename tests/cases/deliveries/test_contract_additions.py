@@ -59,7 +59,7 @@ class Way:
 
 def _eml(_: ExitStack, folder: Path) -> Way:
     def mails() -> list[EmailMessage]:
-        return [message_from_bytes(each.read_bytes(), policy=default) for each in sorted(folder.glob("*.desk.*.eml"))]  # type: ignore[misc]
+        return [message_from_bytes(each.read_bytes(), policy=default) for each in sorted(folder.glob("*.desk.*.eml"))]
 
     return Way(EmlFolder(folder), lambda: [_of_mail(each) for each in mails()])
 

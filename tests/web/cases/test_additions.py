@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from app.cases.worker import deliver_due
 from app.config import CHECKOUT
 from app.domain.addition import Addition, AdditionKind
 from app.factory import outbox
+from app.factory import routes as way_of
 from tests.cases.samples import Recorder, routes
 from tests.web.case_pages import GRAVE, Customer, Form, Unusable, case_at, case_site, says, with_parts
 from tests.web.pages import Page, Reader
@@ -227,6 +229,65 @@ def test_stored_by_a_process_that_died_before_it_answered_it_is_not_added_again(
     assert len(_added(site, link)) == 1
     assert customer.client.post(form.action, data=form.values).status_code == 303
     assert len(_added(site, link)) == 1
+
+
+# With files
+
+
+def _with_file(customer: Customer, link: str, text: str = "", name: str = "a.log") -> TestResponse:
+    form = _form(customer, f"{link}/comment", field_text=text)
+    data = form.values | {"file": form.kept, "files": (BytesIO(b"line\n" * 100), name)}
+    return customer.client.post(form.action, data=data, content_type="multipart/form-data")
+
+
+def test_a_file_alone_is_an_addition_and_can_be_saved_again(site: SmallSite, customer: Customer, link: str) -> None:
+    answer = _with_file(customer, link)
+    assert answer.status_code == 303
+    (addition,) = _added(site, link)
+    assert [(each.name, each.size) for each in addition.files] == [("a.log", 500)]
+    page = Reader(customer.client).page(link)
+    (saved,) = (each for each in page.links if "/files/" in each)
+    file = customer.client.get(saved)
+    assert (file.data, file.headers["Referrer-Policy"]) == (b"line\n" * 100, "no-referrer")
+    assert "attachment" in file.headers["Content-Disposition"]
+    file.close()
+
+
+def test_a_file_that_came_with_a_form_that_is_shown_again_is_kept(
+    site: SmallSite, customer: Customer, link: str
+) -> None:
+    answer = _with_file(customer, link, "x" * 20_001)
+    assert answer.status_code == 422
+    again = Form(answer.text)
+    assert len(again.kept) == 1
+    data = again.values | {"field-text": "short", "file": again.kept}
+    assert customer.client.post(again.action, data=data, content_type="multipart/form-data").status_code == 303
+    (addition,) = _added(site, link)
+    assert [each.name for each in addition.files] == ["a.log"]
+
+
+def test_a_file_that_is_not_taken_is_named_and_the_text_is_kept(site: SmallSite, customer: Customer, link: str) -> None:
+    answer = _with_file(customer, link, TEXT, "a.png")
+    assert answer.status_code == 422
+    says(answer, "“a.png” is not a PNG picture")
+    assert Form(answer.text).values["field-text"] == TEXT
+    assert _added(site, link) == ()
+
+
+def test_files_of_an_addition_go_to_the_desk_with_it(site: SmallSite, customer: Customer, link: str) -> None:
+    _with_file(customer, link, "With a log")
+    settings = site.parts.settings
+    deliver_due(outbox(settings), way_of(settings), lambda: site.now)
+    (mail,) = (settings.data_dir / "mail").glob("*.desk.1.eml")
+    assert b'filename="a.log"' in mail.read_bytes()
+
+
+def test_the_files_of_another_case_are_not_given_out(site: SmallSite, customer: Customer, link: str) -> None:
+    _with_file(customer, link)
+    (saved,) = (each for each in Page(customer.client.get(link).text).links if "/files/" in each)
+    other = customer.sends(customer.form(GRAVE | {"impact": "blemish"})).headers["Location"]
+    assert other != link
+    assert customer.client.get(other + "/files/" + saved.rpartition("/")[2]).status_code == 404
 
 
 # What the page of the case says

@@ -37,7 +37,7 @@ def _mails(site: SmallSite) -> list[str]:
     found = [
         message_from_bytes(each.read_bytes(), policy=default) for each in sorted((settings.data_dir / "mail").iterdir())
     ]
-    return [str(mail.get_content()) for mail in found if mail["To"] == "ada@example.com"]  # type: ignore[attr-defined]
+    return [str(mail.get_content()) for mail in found if mail["To"] == "ada@example.com"]
 
 
 def _link_in(text: str) -> str:
