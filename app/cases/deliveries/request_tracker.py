@@ -134,11 +134,7 @@ def _file(attachment: Attachment) -> dict[str, str]:
 
 
 def _name(name: str) -> str:
-    """The name so that RT gets it right: it writes one of one-byte characters as these, and reads that as UTF-8."""
-    try:
-        name.encode("latin-1")
-    except UnicodeEncodeError:
-        return name
+    """The octets of a name in UTF-8, each as a character: so RT writes them, where it fails at others beyond ASCII."""
     return name.encode().decode("latin-1")
 
 
