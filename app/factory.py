@@ -14,6 +14,7 @@ from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from app.cases.additions import Additions
 from app.cases.book import CaseBook
 from app.cases.database import CaseBookUnavailable, Database, db, engine_options
 from app.cases.deliveries.choice import delivery_from
@@ -21,6 +22,8 @@ from app.cases.deliveries.port import Delivery
 from app.cases.desks import Desks, DeskSettings
 from app.cases.file_store import FileStore
 from app.cases.files import FileLimits, Files
+from app.cases.link_mails import LinkMails
+from app.cases.links import Links
 from app.cases.models import Base
 from app.cases.outbox import Outbox, Retries
 from app.cases.postings import Postings
@@ -110,6 +113,9 @@ def create_app(
         searches,
         votes,
         deflections,
+        Links(signing_key(settings), settings.receipt_days),
+        LinkMails(database, mail_host(settings), signing_key(settings)),
+        Additions(database, mail_host(settings)),
         files,
     )
     app.extensions["signpost"] = site
@@ -206,6 +212,7 @@ def routes(settings: Settings) -> Routes:
         delivery,
         settings.mail_from,
         settings.public_url,
+        Links(signing_key(settings), settings.receipt_days),
         named=desks(settings).named,
         content=file_store(settings).read,
     )

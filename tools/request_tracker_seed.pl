@@ -31,7 +31,7 @@ $fields[1]->AddValue(Name => $_) for qw(S1 S2 S3 S4);
 for my $name ('Support', 'Critical') {
     my $queue = made(RT::Queue->new($system), Name => $name);
     $_->AddToObject($queue) for @fields;
-    $user->PrincipalObj->GrantRight(Right => $_, Object => $queue) for qw(SeeQueue CreateTicket ShowTicket);
+    $user->PrincipalObj->GrantRight(Right => $_, Object => $queue) for qw(SeeQueue CreateTicket ShowTicket ReplyToTicket);
 }
 for my $field (@fields) {
     $user->PrincipalObj->GrantRight(Right => $_, Object => $field) for qw(SeeCustomField SetInitialCustomField);

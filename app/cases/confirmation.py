@@ -18,7 +18,9 @@ What happens next
 {facts}
 Everything that you sent, and how far it has come:
 {receipt_url}
-Whoever has this address can read the case, so pass it on with care.
+There you can also add a comment or a file, say that it has got worse, escalate it, or say that it is solved.
+Whoever has this address can read the case, so pass it on with care. It holds for a limited time; another one is sent
+to you here: {find_url}
 
 On the phone, the reference {reference} is enough.
 If you did not open this case, somebody entered your address by mistake: please ignore this message.
@@ -32,9 +34,11 @@ BY_HAND = (
 
 
 def confirmation_message(
-    case: Case, message_id: str, sender: str, reply_to: str, public_url: str, *, is_by_hand: bool = False
+    case: Case, message_id: str, sender: str, reply_to: str, public_url: str, link: str, *, is_by_hand: bool = False
 ) -> Message:
-    """The confirmation to the address in the case; `is_by_hand` where the customer has to hand it to the desk.
+    """The confirmation to the address in the case, with the `link` to its page.
+
+    `is_by_hand` where the customer has to hand it to the desk.
 
     It names the message to the desk as the one before it: a customer's answer so stands below the case in the desk's
     mailbox. It repeats nothing that was typed into the form: it must not carry a stranger's words to someone else's
@@ -46,7 +50,8 @@ def confirmation_message(
         first_response=promise_text(case.first_response_text, case.first_response_due_at, case.zone),
         resolution=promise_text(case.resolution_text, case.resolution_due_at, case.zone),
         facts="".join(f"- {name}: {value}.\n" for name, value in _facts(case) if value),
-        receipt_url=receipt_url(case, public_url),
+        receipt_url=link,
+        find_url=f"{public_url.rstrip('/')}/cases/find",
     )
     return Message(
         message_id=message_id,
@@ -60,11 +65,6 @@ def confirmation_message(
         is_automatic=True,
         about=earlier_id(message_id, CONFIRMATION, DESK),
     )
-
-
-def receipt_url(case: Case, public_url: str) -> str:
-    """The address of the case's page; it holds the secret."""
-    return f"{public_url.rstrip('/')}/cases/{case.secret}"
 
 
 def _facts(case: Case) -> tuple[tuple[str, str], ...]:

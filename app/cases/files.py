@@ -14,7 +14,7 @@ from app.cases.database import CaseBookUnavailable, Database
 from app.cases.file_kinds import FileRefused, kind_of
 from app.cases.file_names import apart, clean_name, is_like
 from app.cases.file_store import FileStore, NoRoom, TooLong
-from app.cases.models import CaseRow, FileRow
+from app.cases.models import AdditionRow, CaseRow, FileRow
 from app.domain.case import CaseFile
 from app.domain.wording import size_text
 
@@ -152,8 +152,9 @@ class Files:
         """Erases what waited for too long, at this moment (aware)."""
         before = now - STAGED_FOR
         self._forget(FileRow.case_id.is_(None), FileRow.uploaded_at < before)
-        was_sent = FileRow.form_key.in_(select(CaseRow.idempotency_key))
-        self._forget(FileRow.case_id.is_(None), was_sent, FileRow.uploaded_at < now - LEFT_OUT_FOR)
+        for sent in (CaseRow.idempotency_key, AdditionRow.idempotency_key):
+            was_sent = FileRow.form_key.in_(select(sent))
+            self._forget(FileRow.case_id.is_(None), was_sent, FileRow.uploaded_at < now - LEFT_OUT_FOR)
         old = list(self._store.left_over(before.timestamp()))
         with self._database.reading() as session:
             known = set(session.scalars(select(FileRow.id)))

@@ -9,6 +9,8 @@ from sqlalchemy.orm import contains_eager
 from app.cases.database import Database
 from app.cases.models import AttemptResult, BreakerRow, CaseRow, DeliveryAttemptRow, OutboxRow, OutboxState
 
+OVER = (OutboxState.DELIVERED, OutboxState.WITHDRAWN)
+
 
 @dataclass(frozen=True)
 class Waiting:
@@ -57,7 +59,7 @@ class Ledger:
     def waiting(self) -> tuple[Waiting, ...]:
         """Every message that has not arrived, those given up first, then by age."""
         order = ((OutboxRow.state != OutboxState.GIVEN_UP), OutboxRow.id)
-        query = _with_case().where(OutboxRow.state != OutboxState.DELIVERED).order_by(*order)
+        query = _with_case().where(OutboxRow.state.not_in(OVER)).order_by(*order)
         with self._database.reading() as session:
             return tuple(_waiting(row) for row in session.scalars(query))
 

@@ -19,6 +19,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry, relationship
 
+from app.domain import addition_json
+from app.domain.addition import Addition
 from app.domain.case import Case
 from app.domain.case_json import as_json, from_json
 
@@ -33,12 +35,17 @@ NAMES = {
 
 
 class OutboxState(StrEnum):
-    """Where a message stands; `sending` is leased to a worker, `given_up` is kept for a person to look at."""
+    """Where a message stands.
+
+    `sending` is leased to a worker, `given_up` is kept for a person to look at, `withdrawn` was stopped by the customer
+    before it had left.
+    """
 
     PENDING = "pending"
     SENDING = "sending"
     DELIVERED = "delivered"
     GIVEN_UP = "given_up"
+    WITHDRAWN = "withdrawn"
 
 
 class AttemptResult(StrEnum):
@@ -208,6 +215,22 @@ class AdditionRow(Base):
     idempotency_key: Mapped[str] = mapped_column(String(255), unique=True)
     added_at: Mapped[datetime]
     payload: Mapped[dict[str, Any]]
+
+    @classmethod
+    def of(cls, case_id: int, addition: Addition) -> "AdditionRow":
+        """The row that keeps this addition to the case with that id."""
+        return cls(
+            case_id=case_id,
+            number=addition.number,
+            kind=addition.kind.value,
+            idempotency_key=addition.idempotency_key,
+            added_at=addition.added_at,
+            payload=addition_json.as_json(addition),
+        )
+
+    def to_addition(self) -> Addition:
+        """The addition that was kept."""
+        return addition_json.from_json(self.payload, self.idempotency_key)
 
 
 class FileRow(Base):

@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, String, and_, cast, exists, func, not_, or_, select, update
+from sqlalchemy.orm import Session, aliased
 
 from app.cases.breakers import Breakers, is_held
 from app.cases.database import Database
-from app.cases.models import AttemptResult, DeliveryAttemptRow, OutboxRow, OutboxState
+from app.cases.models import AdditionRow, AttemptResult, DeliveryAttemptRow, OutboxRow, OutboxState
+from app.domain import addition_json
+from app.domain.addition import Addition
 from app.domain.case import Case
 from app.domain.case_json import from_json
 
@@ -52,8 +54,23 @@ class Retries:
 
 
 @dataclass(frozen=True)
+class Follows:
+    """What an addition's message follows: the case's own one, and what the desk that has it calls the case."""
+
+    message_id: str
+    remote_reference: str
+    payload: Mapping[str, Any] = field(repr=False)
+    idempotency_key: str = field(repr=False)
+
+    @property
+    def addition(self) -> Addition:
+        """What was added. Raises: KeyError or ValueError for what is no addition; only this message suffers then."""
+        return addition_json.from_json(self.payload, self.idempotency_key)
+
+
+@dataclass(frozen=True)
 class Parcel:
-    """A message leased to one worker, for one attempt."""
+    """A message leased to one worker, for one attempt; `follows` where it carries an addition."""
 
     outbox_id: int
     attempt_id: int
@@ -66,6 +83,7 @@ class Parcel:
     payload: Mapping[str, Any] = field(repr=False)
     secret: str = field(repr=False)
     idempotency_key: str = field(repr=False)
+    follows: Follows | None = field(default=None, repr=False)
 
     @property
     def case(self) -> Case:
@@ -116,6 +134,7 @@ class Outbox:
                 _release(row, OutboxState.DELIVERED, "")
                 row.delivered_at = now
                 row.remote_reference = remote_reference[:255]
+                _lead_additions(session, row)
 
     def failed(
         self, parcel: Parcel, detail: str, now: datetime, retry_after: timedelta | None = None,
@@ -175,6 +194,7 @@ class Outbox:
             payload=row.case.payload,
             secret=row.case.secret,
             idempotency_key=row.case.idempotency_key,
+            follows=_followed(session, row) if row.addition else None,
         )
 
     def _give_up_the_abandoned(self, session: Session, now: datetime) -> None:
@@ -190,7 +210,19 @@ def _is_abandoned(now: datetime) -> ColumnElement[bool]:
 
 def _is_due(now: datetime) -> ColumnElement[bool]:
     waits = and_(OutboxRow.state == OutboxState.PENDING, OutboxRow.next_attempt_at <= now)
-    return and_(or_(waits, _is_abandoned(now)), not_(is_held(now)))
+    return and_(or_(waits, _is_abandoned(now)), not_(is_held(now)), _may_follow())
+
+
+def _may_follow() -> ColumnElement[bool]:
+    """Whether a message is the case itself, or the case has arrived at the desk that this addition to it is for."""
+    case = aliased(OutboxRow)
+    arrived = exists().where(
+        case.case_id == OutboxRow.case_id,
+        case.addition == 0,
+        case.state == OutboxState.DELIVERED,
+        OutboxRow.destination == case.destination + "." + cast(OutboxRow.addition, String),
+    )
+    return or_(OutboxRow.addition == 0, arrived)
 
 
 def _is_overdue(now: datetime) -> ColumnElement[bool]:
@@ -203,6 +235,24 @@ def next_due(now: datetime) -> Select[OutboxRow]:
     """The lock makes a server's database hand each worker another row; on SQLite one writes at a time anyway."""
     fresh_first = (OutboxRow.attempts, OutboxRow.next_attempt_at, OutboxRow.id)
     return select(OutboxRow).where(_is_due(now)).order_by(*fresh_first).limit(1).with_for_update(skip_locked=True)
+
+
+def _followed(session: Session, row: OutboxRow) -> Follows:
+    """What the addition in this row follows."""
+    role = row.destination.removesuffix(f".{row.addition}")
+    of_case = OutboxRow.case_id == row.case_id, OutboxRow.destination == role
+    sent = session.scalars(select(OutboxRow).where(*of_case)).one()
+    numbered = AdditionRow.case_id == row.case_id, AdditionRow.number == row.addition
+    kept = session.scalars(select(AdditionRow).where(*numbered)).one()
+    return Follows(sent.message_id, sent.remote_reference, kept.payload, kept.idempotency_key)
+
+
+def _lead_additions(session: Session, row: OutboxRow) -> None:
+    """Sends what was added to the case after it, to the desk that has it now: a fallback may have taken over."""
+    after = OutboxRow.case_id == row.case_id, OutboxRow.destination.like(f"{row.destination}.%")
+    if row.addition == 0:
+        way = {"desk": row.desk, "queue": row.queue}
+        session.execute(update(OutboxRow).where(*after, OutboxRow.addition > 0).values(**way))
 
 
 def _end_attempt(session: Session, parcel: Parcel, result: AttemptResult, detail: str, now: datetime) -> OutboxRow:

@@ -2,13 +2,13 @@
 
 import hmac
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import String, delete
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.cases.database import CaseBookUnavailable, Database
 from app.cases.models import Base
@@ -29,6 +29,15 @@ class PostingCountRow(Base):
     ends_at: Mapped[datetime] = mapped_column(index=True)
 
 
+def count_up(session: Session, rows: Sequence[Mapping[str, Any]], *, is_sqlite: bool) -> dict[str, int]:
+    """Counts each row once more; what each key has come to. One statement does it."""
+    added = (sqlite.insert if is_sqlite else postgresql.insert)(PostingCountRow).values(rows)
+    once_more = added.on_conflict_do_update(
+        index_elements=[PostingCountRow.key], set_={"posts": PostingCountRow.posts + 1}
+    )
+    return dict(iter(session.execute(once_more.returning(PostingCountRow.key, PostingCountRow.posts)).all()))
+
+
 class Postings:
     """The counts; `signing_key` is that of the site, and so the same on all its machines."""
 
@@ -43,14 +52,8 @@ class Postings:
         A window is a length in seconds, and the moment falls into one of that length. Raises: CaseBookUnavailable.
         """
         rows = [self._row(client, page, seconds, int(at_seconds) // seconds) for seconds in windows]
-        insert = sqlite.insert if self._database.is_sqlite else postgresql.insert
-        added = insert(PostingCountRow).values(rows)
-        once_more = added.on_conflict_do_update(
-            index_elements=[PostingCountRow.key], set_={"posts": PostingCountRow.posts + 1}
-        )
         with self._database.writing() as session:
-            found = session.execute(once_more.returning(PostingCountRow.key, PostingCountRow.posts)).all()
-        posts = dict(iter(found))
+            posts = count_up(session, rows, is_sqlite=self._database.is_sqlite)
         return [posts[row["key"]] for row in rows]
 
     def tend(self) -> None:

@@ -1,7 +1,7 @@
 """Values in words: the one place where a target, an allowance or a date becomes text."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 
 from app.domain.due import Unit
@@ -39,6 +39,15 @@ def size_text(size: int) -> str:
     if size < 1000 * 1024:
         return f"{round(size / 1024)} kB"
     return f"{size / 1024**2:.1f}".removesuffix(".0") + " MB"
+
+
+def lapse_text(lapse: timedelta) -> str:
+    """How long something lasts, as people say it, to the minute: 3 days 4 hours, 2 hours 5 minutes."""
+    minutes = int(lapse.total_seconds()) // 60
+    days, hours = divmod(minutes // 60, 24)
+    parts = ((days, "day"), (hours, "hour"), (minutes % 60 if not days else 0, "minute"))
+    said = [f"{count} {name}{'' if count == 1 else 's'}" for count, name in parts if count]
+    return " ".join(said) or "less than a minute"
 
 
 def target_text(policy: Policy, target: Target) -> str:

@@ -3,6 +3,10 @@
 from app.web.about import about
 from app.web.api.views import api
 from app.web.articles import articles
+from app.web.cases.additions import additions
+from app.web.cases.find import finding
+from app.web.cases.receipts import receipts
+from app.web.cases.severity import severities
 from app.web.cases.uploads import uploads
 from app.web.cases.views import cases
 from app.web.feeds import feeds
@@ -26,6 +30,10 @@ BLUEPRINTS = (
     suggestions,
     triage,
     cases,
+    finding,
+    receipts,
+    additions,
+    severities,
     uploads,
     about,
     api,

@@ -26,7 +26,10 @@ class Rate:
 READING = (Rate(3000, 60),)
 POSTING = (Rate(30, 60), Rate(300, 3600))
 """Cases and votes, whoever posts them faster than people do is held back."""
-POSTS = ("cases.submit", "api.submit_case", "votes.cast", "uploads.take")
+POSTS = (
+    "cases.submit", "api.submit_case", "votes.cast", "finding.ask", "receipts.send_link", "additions.add",
+    "severities.ask", "uploads.take",
+)  # fmt: skip
 UNLIMITED = ("static",)
 
 

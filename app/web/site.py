@@ -10,8 +10,11 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from flask import current_app, g, request
 
+from app.cases.additions import Additions
 from app.cases.book import CaseBook
 from app.cases.files import Files
+from app.cases.link_mails import LinkMails
+from app.cases.links import Links
 from app.config import Settings
 from app.content.library import Library, PublishedPolicy
 from app.content.notices import Notice
@@ -40,6 +43,9 @@ class Site:
     searches: SearchLog
     votes: Votes
     deflections: Deflections
+    links: Links
+    link_mails: LinkMails
+    additions: Additions
     files: Files
 
     def library_at(self, at: datetime) -> Library:

@@ -30,7 +30,7 @@ for (const form of document.querySelectorAll("form[data-sending]")) {
     sending = true;
     button.textContent = "Sending…";
     button.setAttribute("aria-disabled", "true");
-    said.textContent = "Sending your case.";
+    said.textContent = form.dataset.sending || "Sending your case.";
     slow = setTimeout(() => { said.textContent = "Still sending: the connection is slow. Leave this page open."; }, SLOW);
   });
   addEventListener("online", () => {

@@ -55,7 +55,7 @@ def send_mended(visitor: Visitor) -> str:
         wrong.fill("ann@example.com")
     visitor.press(page.get_by_role("button", name="Send the case"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Your case has been received")
-    assert re.fullmatch(rf"{visitor.url}/cases/[\w-]{{20,}}", page.url)
+    assert re.fullmatch(rf"{visitor.url}/cases/[\w~-]{{20,}}", page.url)
     return page.locator(".reference span").inner_text()
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from app.cases.additions import Additions
 from app.cases.book import CaseBook
 from app.cases.database import Database
 from app.cases.deliveries.eml_folder import EmlFolder
@@ -18,6 +19,7 @@ from app.cases.worker import deliver_due
 from tests.cases.deliveries.samples import message
 from tests.cases.samples import HOST, SUBMITTED_AT, Clock, draft, routes
 from tests.databases import held
+from tests.domain.additions import addition_draft
 
 CHECKOUT = Path(__file__).parents[2]
 
@@ -37,6 +39,12 @@ def started(work: str, *arguments: str) -> Iterator[subprocess.Popen[str]]:
 def submit_and_die(url: str) -> None:
     """Ends after the commit, before anybody hears of it."""
     CaseBook(Database.open(url), HOST).submit(draft(), SUBMITTED_AT)
+    _die()
+
+
+def add_and_die(url: str, secret: str) -> None:
+    """Ends after the commit of an addition, before anybody hears of it."""
+    Additions(Database.open(url), HOST).add(secret, addition_draft(), SUBMITTED_AT)
     _die()
 
 

@@ -8,12 +8,14 @@ from sqlalchemy import func, select
 
 from app.cases.database import Database
 from app.cases.deliveries.port import Delivered, Delivery, Message
+from app.cases.links import Links
 from app.cases.models import Base
 from app.cases.routes import Desk, Routes
 from app.domain.case import CaseAnswer, CaseDraft, CaseField, CaseReason
 
 HOST = "help.example.com"
 SUBMITTED_AT = datetime(2026, 6, 18, 13, 0, tzinfo=UTC)
+LINKS = Links("a signing key of the tests", 90)
 
 
 def draft(**changes: Any) -> CaseDraft:
@@ -76,7 +78,8 @@ class Recorder:
 
 def routes(delivery: Delivery) -> Routes:
     """All messages go the same way."""
-    return Routes(Desk(delivery, "desk@example.com"), delivery, "signpost@example.com", "https://help.example.com")
+    desk = Desk(delivery, "desk@example.com")
+    return Routes(desk, delivery, "signpost@example.com", "https://help.example.com", LINKS)
 
 
 def rows(database: Database, table: type[Base]) -> int:

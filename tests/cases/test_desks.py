@@ -12,7 +12,7 @@ from app.cases.outbox import Outbox
 from app.cases.routes import Desk, DeskMissing, Routes
 from app.cases.worker import Counts, deliver_due
 from app.domain.routing import DeskKind, NamedDesk, Route, Routing, Way
-from tests.cases.samples import SUBMITTED_AT, Clock, Recorder, draft
+from tests.cases.samples import LINKS, SUBMITTED_AT, Clock, Recorder, draft
 
 SET = {
     "SIGNPOST_DESK_RT_URL": "https://rt.example.com",
@@ -77,7 +77,7 @@ def test_a_desk_that_is_not_there_is_told() -> None:
 
 def test_a_case_goes_to_the_desk_and_queue_chosen_for_it(book: CaseBook, outbox: Outbox) -> None:
     own, named = Recorder(), Recorder()
-    way = Routes(Desk(own, "own@example.com"), own, "s@example.com", "", named=_desks(named).named)
+    way = Routes(Desk(own, "own@example.com"), own, "s@example.com", "", LINKS, named=_desks(named).named)
     book.submit(draft(contact_email="", route=Route(Way("mail", "Urgent"))), SUBMITTED_AT)
     assert deliver_due(outbox, way, Clock()) == Counts(delivered=1)
     assert own.messages == []
@@ -90,7 +90,7 @@ def test_a_confirmation_asks_the_customer_to_send_what_goes_by_hand(book: CaseBo
     form = Routing({"f": NamedDesk("f", "Form", DeskKind.GITHUB_FORM, address="https://github.com/example/acme")})
     own = Recorder()
     desks = Desks(lambda: form, DeskSettings({}), lambda _: own, "desk@example.com")
-    way = Routes(Desk(own, "own@example.com"), own, "s@example.com", "", named=desks.named)
+    way = Routes(Desk(own, "own@example.com"), own, "s@example.com", "", LINKS, named=desks.named)
     for key, route in (("1", Route(Way("f"), is_by_hand=True)), ("2", None)):
         book.submit(draft(idempotency_key=key, desk="f" if route else "", route=route), SUBMITTED_AT)
     deliver_due(outbox, way, Clock())
@@ -101,7 +101,7 @@ def test_a_confirmation_asks_the_customer_to_send_what_goes_by_hand(book: CaseBo
 
 def test_a_case_for_a_desk_that_is_gone_is_kept_and_tried_again(book: CaseBook, outbox: Outbox) -> None:
     own = Recorder()
-    way = Routes(Desk(own, "own@example.com"), own, "s@example.com", "", named=_desks().named)
+    way = Routes(Desk(own, "own@example.com"), own, "s@example.com", "", LINKS, named=_desks().named)
     case = book.submit(draft(contact_email="", route=Route(Way("gone"))), SUBMITTED_AT).case
     assert deliver_due(outbox, way, Clock()) == Counts(failed=1)
     assert "gone" in book.delivery_state(case)[0].last_error

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.cases.confirmation import confirmation_message, receipt_url
+from app.cases.confirmation import confirmation_message
 from app.cases.letters import desk_message
 from app.domain.case import Case, CaseField, accepted
 from app.domain.case_json import from_json
@@ -14,6 +14,7 @@ from tests.cases.samples import SUBMITTED_AT, draft
 
 ID = "<SP-2222-222.desk@help.example.com>"
 SITE = "https://help.example.com"
+LINK = "https://help.example.com/cases/a-link-of-the-site"
 
 
 @pytest.fixture
@@ -52,7 +53,7 @@ def test_the_same_case_gives_the_same_message_each_time(case: Case) -> None:
 
 
 def test_the_confirmation_tells_reference_due_time_and_where_to_look(case: Case) -> None:
-    message = confirmation_message(case, ID, "signpost@example.com", "desk@example.com", SITE + "/")
+    message = confirmation_message(case, ID, "signpost@example.com", "desk@example.com", SITE + "/", LINK)
     assert (message.to, message.reply_to) == (case.contact_email, "desk@example.com")
     assert message.subject == "Your case SP-2222-222"
     assert message.is_automatic
@@ -61,13 +62,14 @@ def test_the_confirmation_tells_reference_due_time_and_where_to_look(case: Case)
         "First response: Within 1 business day, due 2026-06-19 15:00 CEST (13:00 UTC).",
         "Resolution: none promised.",
         "Severity: Severity 1.",
-        f"{SITE}/cases/{case.secret}\n",
+        f"{LINK}\n",
+        f"{SITE}/cases/find\n",
     ):
         assert wanted in message.body_text
 
 
 def test_a_confirmation_without_severity_does_not_speak_of_one(case: Case) -> None:
-    message = confirmation_message(replace(case, severity=None, severity_name=""), ID, "s@e.org", "d@e.org", SITE)
+    message = confirmation_message(replace(case, severity=None, severity_name=""), ID, "s@e.org", "d@e.org", SITE, LINK)
     assert "Severity" not in message.body_text
 
 
@@ -81,10 +83,6 @@ def test_the_form_carries_no_strangers_words_to_a_mailbox(case: Case) -> None:
         organisation=words,
         fields=(CaseField("a", "A", words),),
     )
-    message = confirmation_message(typed, ID, "s@e.org", "d@e.org", SITE)
+    message = confirmation_message(typed, ID, "s@e.org", "d@e.org", SITE, LINK)
     assert "evil" not in message.subject + message.body_text
     assert message.attachments == ()
-
-
-def test_the_page_of_a_case_stands_under_the_sites_address(case: Case) -> None:
-    assert receipt_url(case, "https://example.com/help/") == f"https://example.com/help/cases/{case.secret}"

@@ -132,6 +132,7 @@ def test_the_messages_of_each_state_are_counted(parcel: Parcel, outbox: Outbox, 
         OutboxState.SENDING: 1,
         OutboxState.DELIVERED: 0,
         OutboxState.GIVEN_UP: 0,
+        OutboxState.WITHDRAWN: 0,
     }
 
 

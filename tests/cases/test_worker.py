@@ -14,7 +14,7 @@ from app.cases.models import CaseRow, OutboxState
 from app.cases.outbox import Outbox, Retries
 from app.cases.routes import Desk, Routes
 from app.cases.worker import Counts, DeliveryThread, deliver_due
-from tests.cases.samples import SUBMITTED_AT, Clock, Recorder, draft, routes
+from tests.cases.samples import LINKS, SUBMITTED_AT, Clock, Recorder, draft, routes
 
 
 def test_a_case_reaches_its_desk_and_its_customer(book: CaseBook, outbox: Outbox) -> None:
@@ -30,7 +30,8 @@ def test_a_case_reaches_its_desk_and_its_customer(book: CaseBook, outbox: Outbox
 
 def test_a_case_goes_to_the_desk_that_it_names_else_to_the_first(book: CaseBook, outbox: Outbox) -> None:
     named, other = Recorder(), Recorder()
-    way = Routes(Desk(other, "a@example.com"), other, "s@example.com", "", {"support": Desk(named, "b@example.com")})
+    named_desks = {"support": Desk(named, "b@example.com")}
+    way = Routes(Desk(other, "a@example.com"), other, "s@example.com", "", LINKS, named_desks)
     book.submit(draft(contact_email="", desk="support"), SUBMITTED_AT)
     book.submit(draft(contact_email="", desk="closed last year", idempotency_key="2"), SUBMITTED_AT)
     deliver_due(outbox, way, Clock())

@@ -99,6 +99,29 @@ def test_the_same_message_again_finds_its_ticket(running: Tracker) -> None:
     assert sum(each["Subject"] == "SP-TWICE" for each in running.tickets()) == 1
 
 
+def test_an_addition_with_files_that_comes_twice_stands_once_at_its_ticket(running: Tracker) -> None:
+    desk = RequestTracker(running.client, "Support")
+    names = ["ü log.txt", "Fehler “ü” ログ.txt"]
+    logs = tuple(Attachment(name, "text/plain", "line ü\n".encode() * 500) for name in names)
+    number = desk.deliver(message(key="SP-ADDED.desk", subject="SP-ADDED", attachments=logs[:1])).remote_reference
+    long = "Re: SP-ADDED ü😀 " + "x y" * 100
+    for each in (1, 2):
+        sent = message(
+            key=f"SP-ADDED.desk.{each}", follows=number, subject=long, body_text=f"Mehr {each}: ü😀\n", attachments=logs
+        )
+        assert desk.deliver(sent) == desk.deliver(sent) == Delivered(number)
+    path = f"/REST/2.0/ticket/{number}/history"
+    entries = running.client.get(path, fields="Type,Data", per_page="100").data["items"]
+    said = [each["Data"] for each in entries if each["Type"] == "Correspond"]
+    assert len(said) == 2
+    assert all(f"[SP-ADDED.desk.{n}]" in " ".join(said) for n in (1, 2))
+    parts = running.parts({"id": number})
+    texts = [each["Content"].strip() for each in parts if each["Content"].startswith("Mehr")]
+    assert texts == [f"Mehr {n}: ü😀" for n in (1, 2)]
+    assert [each["Filename"] for each in parts if each["Filename"]] == [names[0], *names, *names]
+    assert sum(each["Subject"] == "SP-ADDED" for each in running.tickets()) == 1
+
+
 def test_what_request_tracker_drops_without_a_word_is_told(running: Tracker) -> None:
     sent = message(key="SP-DROPS.desk", fields=(("Severity", "S9"), ("Nowhere", "x")))
     assert RequestTracker(running.client, "Support").deliver(sent).detail == "not kept by the desk: Severity, Nowhere"

@@ -15,9 +15,11 @@ from flask import Flask
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
+from app.cases.additions import Added, Additions
 from app.cases.book import CaseBook, Receipt
 from app.cases.database import CaseBookUnavailable, Database
 from app.cases.models import CaseRow
+from app.domain.addition import AdditionDraft
 from app.domain.case import Case, CaseDraft
 from app.web.site import Site
 from tests.content.example_policy import replaced
@@ -152,7 +154,14 @@ def stored(site: SmallSite) -> int:
 
 def case_of(site: SmallSite, answer: TestResponse) -> Case:
     """The case that an answer leads to."""
-    case = site.parts.book.by_secret(answer.headers["Location"].rpartition("/")[2])
+    return case_at(site, answer.headers["Location"])
+
+
+def case_at(site: SmallSite, address: str) -> Case:
+    """The case that a link opens."""
+    link = site.parts.links.opened(address.rpartition("/")[2], site.now)
+    assert link is not None
+    case = site.parts.book.by_secret(link.secret)
     assert case is not None
     return case
 
@@ -174,6 +183,13 @@ class _DiesAfterCommit(CaseBook):
         raise AssertionError
 
 
+class _DiesToo(Additions):
+    def add(self, secret: str, draft: AdditionDraft, now: datetime) -> Added | None:
+        super().add(secret, draft, now)
+        os.kill(os.getpid(), signal.SIGKILL)
+        raise AssertionError
+
+
 def send_and_die() -> None:
     """For a process of its own: takes the form that comes by standard input, and ends before it answers."""
     sent = json.load(sys.stdin)
@@ -182,7 +198,10 @@ def send_and_die() -> None:
     shared = {"SIGNPOST_DATA_DIR": str(folder / "data"), "SIGNPOST_DATABASE_URL": sent["database_url"]}
     site = case_site(folder / "other", **shared)
     app = site.start()
-    with_parts(app, book=_DiesAfterCommit(Database.open(site.parts.settings.database_url), "help.example.com"))
+    database = Database.open(site.parts.settings.database_url)
+    with_parts(
+        app, book=_DiesAfterCommit(database, "help.example.com"), additions=_DiesToo(database, "help.example.com")
+    )
     client = app.test_client()
     client.set_cookie("signpost", sent["cookie"])
     client.post(sent["action"], data=sent["values"])

@@ -20,10 +20,11 @@ class Message:
     """What leaves for a desk or a customer, the same at each attempt.
 
     `message_id` (with its angle brackets) and `key` never change for a message, so that a receiver can tell doubles.
-    `is_automatic` keeps other machines from answering. `about` is the id of an earlier message of the same case.
+    `is_automatic` keeps other machines from answering. `about` is the id of an earlier message of the same case;
+    `follows` is what the desk calls the case that this message adds to, empty where it begins one or has no name.
 
     For desks with an API: `queue` and `fields` by the desk's own names, who asks, when the first answer is due, and
-    `case_json`, the whole case for machines (format signpost-case/1).
+    `case_json`, the whole case for machines (format signpost-case/1), or what is added to it (signpost-addition/1).
     """
 
     message_id: str
@@ -37,6 +38,7 @@ class Message:
     attachments: tuple[Attachment, ...] = ()
     is_automatic: bool = False
     about: str = ""
+    follows: str = ""
     queue: str = ""
     fields: tuple[tuple[str, str], ...] = ()
     requestor: str = ""

@@ -4,6 +4,7 @@ import base64
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import quote
 
 from app.cases.deliveries.http import Client
 from app.cases.deliveries.mail import address
@@ -13,10 +14,16 @@ ROOT = "/REST/2.0"
 KEY_FIELD = "Idempotency-Key"
 LONGEST_SUBJECT = 200
 CREATED = 201
+A_PAGE = 100
+# What RT answers where it does not let us reply: somebody will mend that, so the message is tried again.
+NO_RIGHT_TO_REPLY = 400
 
 
 class RequestTracker:
     """Makes a ticket of each message, once: RT cannot tell doubles, so our key is looked up before every try.
+
+    A message that follows a case becomes correspondence on its ticket. Its subject ends in the key, which stands in the
+    ticket's history.
 
     `key_field` names the custom field that keeps the key; without it in RT a try that was cut off makes a second
     ticket. `queue` is used where a message names none.
@@ -29,6 +36,8 @@ class RequestTracker:
 
     def deliver(self, message: Message) -> Delivered:
         """Raises: DeliveryRefused, DeliveryFailed."""
+        if message.follows:
+            return self._correspond(message)
         wanted = self._ticket(message)
         found = self._find(message.key)
         number = self._create(wanted) if found is None else found
@@ -64,6 +73,36 @@ class RequestTracker:
             raise DeliveryFailed("making the ticket: the desk did not say which ticket it made")
         return str(number)
 
+    def _correspond(self, message: Message) -> Delivered:
+        path = f"{ROOT}/ticket/{quote(message.follows, safe='')}"
+        if not self._holds(path, message.key):
+            mark = f" [{message.key}]"
+            said: dict[str, Any] = {
+                "Subject": " ".join(message.subject.split())[: LONGEST_SUBJECT - len(mark)] + mark,
+                "Content": message.body_text,
+                "ContentType": "text/plain",
+            }
+            if message.attachments:
+                said["Attachments"] = [_file(each) for each in message.attachments]
+            answer = self._client.send("POST", f"{path}/correspond", said)
+            if answer.status == NO_RIGHT_TO_REPLY:
+                raise DeliveryFailed("adding to the ticket: look at the right ReplyToTicket", is_desk_down=False)
+            answer.ensure_done("adding to the ticket")
+        return Delivered(message.follows)
+
+    def _holds(self, ticket: str, key: str) -> bool:
+        """Whether an earlier try has added this: RT keeps the subject, folded where long, as the data of its entry."""
+        page = 1
+        while True:
+            asked = {"fields": "Type,Data", "per_page": str(A_PAGE), "page": str(page)}
+            answer = self._client.get(f"{ticket}/history", **asked).ensure_done("looking for the addition")
+            items = _items(answer.data)
+            if any("".join(str(each.get("Data") or "").split()).endswith(f"[{key}]") for each in items):
+                return True
+            if len(items) < A_PAGE:
+                return False
+            page += 1
+
     def _read(self, number: str) -> dict[str, Any]:
         """The ticket as RT has it now; empty where it cannot be read: it is there all the same."""
         try:
@@ -74,10 +113,10 @@ class RequestTracker:
 
 
 def _items(data: Any) -> list[dict[str, Any]]:
-    """The tickets of a search. Raises: DeliveryFailed for what is no answer to one: it must not count as “none”."""
+    """The entries of a list. Raises: DeliveryFailed for what is no answer to one: it must not count as “none”."""
     items = data.get("items") if isinstance(data, dict) else None
     if not isinstance(items, list) or any("id" not in each for each in items):
-        raise DeliveryFailed("looking for the case: the desk's answer is no list of tickets")
+        raise DeliveryFailed("looking for what is there: the desk's answer is no list")
     return items
 
 
@@ -91,7 +130,12 @@ def _requestor(message: Message) -> str:
 
 def _file(attachment: Attachment) -> dict[str, str]:
     content = base64.b64encode(attachment.content).decode("ascii")
-    return {"FileName": attachment.name, "FileType": attachment.media_type, "FileContent": content}
+    return {"FileName": _name(attachment.name), "FileType": attachment.media_type, "FileContent": content}
+
+
+def _name(name: str) -> str:
+    """The octets of a name in UTF-8, each as a character: so RT writes them, where it fails at others beyond ASCII."""
+    return name.encode().decode("latin-1")
 
 
 def _written(moment: datetime) -> str:

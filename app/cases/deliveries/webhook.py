@@ -24,7 +24,7 @@ def signature(secret: str, timestamp: int, body: bytes) -> str:
 
 
 class Webhook:
-    """Posts each case as JSON (format signpost-case/1); the header Idempotency-Key tells doubles.
+    """Posts each case (signpost-case/1) and addition (signpost-addition/1) as JSON; Idempotency-Key tells doubles.
 
     `seconds` tells the time of sending, in Unix seconds: it is signed, so that a receiver can refuse what is old.
     """

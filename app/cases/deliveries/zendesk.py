@@ -28,6 +28,8 @@ class Zendesk:
     key is our ticket's `external_id` too, looked up before every try, and files, whose upload gives another token each
     time, are not part of what is made under the key: a private comment adds them, unless they are there. Files that
     take too long follow with the next try.
+
+    A message that follows a case becomes a public comment of the ticket's requester, whose last line is the key.
     """
 
     def __init__(self, client: Client, group: str, seconds: Callable[[], float] = monotonic) -> None:
@@ -37,6 +39,8 @@ class Zendesk:
 
     def deliver(self, message: Message) -> Delivered:
         """Raises: DeliveryRefused, DeliveryFailed."""
+        if message.follows:
+            return self._follow(message)
         ticket = self._find(message.key) or self._create(message)
         number = str(ticket["id"])
         self._attach(number, message.attachments)
@@ -98,6 +102,31 @@ class Zendesk:
             body += files_text((each.name, len(each.content)) for each in refused)
         change = {"ticket": {"comment": {"body": body, "public": False, "uploads": uploads}}}
         self._client.send("PUT", f"{ROOT}/tickets/{number}.json", change).ensure_done("adding the files")
+
+    def _follow(self, message: Message) -> Delivered:
+        path, mark = f"{ROOT}/tickets/{quote(message.follows, safe='')}", f"[{message.key}]"
+        if not any(each.get("body", "").rstrip().endswith(mark) for each in self._comments(path)):
+            ticket = self._client.get(f"{path}.json").ensure_done("reading the ticket").data.get("ticket")
+            comment = {
+                "body": f"{message.body_text.rstrip()}\n\n{mark}",
+                "public": True,
+                "author_id": (ticket or {}).get("requester_id"),
+                "uploads": [self._upload(each) for each in message.attachments],
+            }
+            change = {"ticket": {"comment": {name: value for name, value in comment.items() if value is not None}}}
+            self._client.send("PUT", f"{path}.json", change).ensure_done("adding to the ticket")
+        return Delivered(message.follows)
+
+    def _comments(self, ticket: str) -> Iterator[dict[str, Any]]:
+        """Every comment of a ticket, the newest first, page by page."""
+        query = {"sort": "-created_at", "page[size]": "100"}
+        while True:
+            data = self._client.get(f"{ticket}/comments.json", **query).ensure_done("looking for the addition").data
+            yield from _list(data, "comments")
+            meta = data.get("meta") or {}
+            if not meta.get("has_more") or not meta.get("after_cursor"):
+                return
+            query["page[after]"] = str(meta["after_cursor"])
 
     def _file_names(self, number: str) -> Iterator[str]:
         answer = self._client.get(f"{ROOT}/tickets/{number}/comments.json").ensure_done("looking for the files")

@@ -233,7 +233,7 @@ def submit_case() -> Response:
     response = _json(
         message.CaseMessage(
             reference=case.reference,
-            url=f"{site().settings.public_url}/cases/{case.secret}",
+            url=site().links.url(site().settings.public_url, case.secret, now()),
             is_new=receipt.is_new,
             first_response_due_at=iso(case.first_response_due_at) if case.first_response_due_at else None,
             resolution_due_at=iso(case.resolution_due_at) if case.resolution_due_at else None,

@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
+from app.cases.additions import Ended
 from app.cases.book import CONFIRMATION, DESK, DeliveryState
+from app.domain.addition import Addition
 from app.domain.case import Case
 from app.domain.policy import Contact, Measure, Policy
 from app.domain.triage import position
@@ -28,17 +31,34 @@ class DueView:
     notes: tuple[str, ...] = ()
 
 
+class AddedView(NamedTuple):
+    """What was added, and how far it has come on its way to the desk; None where nothing of it goes there."""
+
+    addition: Addition
+    desk: DeliveryState | None
+
+
 @dataclass(frozen=True, slots=True)
 class ReceiptView:
     """A case as its receipt shows it.
 
-    `offer` is what the policy version says of it; None where that version is not kept here any more.
+    `offer` is what the policy version says of it; None where that version is not kept here any more. `ended` is how
+    the customer ended it, None while it is open.
     """
 
     case: Case
     deliveries: tuple[DeliveryState, ...]
     offer: HandOver | None
     policy: Policy | None
+    additions: tuple[Addition, ...] = ()
+    ended: Ended | None = None
+
+    @property
+    def added(self) -> list[AddedView]:
+        """What was added since, the latest first."""
+        by_destination = {each.destination: each for each in self.deliveries}
+        found = (AddedView(each, by_destination.get(f"{DESK}.{each.number}")) for each in self.additions)
+        return sorted(found, key=lambda each: -each.addition.number)
 
     @property
     def dues(self) -> list[DueView]:
@@ -88,13 +108,15 @@ class ReceiptView:
         return ways_to_support(self.policy) if self.policy else ()
 
 
-def receipt_view(case: Case, deliveries: tuple[DeliveryState, ...]) -> ReceiptView:
+def receipt_view(
+    case: Case, deliveries: tuple[DeliveryState, ...], additions: tuple[Addition, ...] = (), ended: Ended | None = None
+) -> ReceiptView:
     """The receipt of a case, explained by the version of the policy that decided it, where that is still here."""
-    version = library().version(case.policy, case.policy_version)
-    if version is None or version.policy.hash != case.policy_hash:
-        return ReceiptView(case, deliveries, None, version.policy if version else None)
-    at = position(version.policy, {answer.question: answer.value for answer in case.answers})
-    return ReceiptView(case, deliveries, hand_over(version, at, case.zone, case.submitted_at), version.policy)
+    version, offer = library().version(case.policy, case.policy_version), None
+    if version is not None and version.policy.hash == case.policy_hash:
+        at = position(version.policy, {answer.question: answer.value for answer in case.answers})
+        offer = hand_over(version, at, case.zone, case.submitted_at)
+    return ReceiptView(case, deliveries, offer, version.policy if version else None, additions, ended)
 
 
 def due_views(offer: HandOver, *, is_readers: bool) -> list[DueView]:

@@ -1,29 +1,27 @@
-"""Cases: the form that hands one over, and the receipt at an address that nobody can guess."""
+"""Cases: the form that hands one over."""
 
 from dataclasses import replace
 
-from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, request, url_for
 from werkzeug.exceptions import RequestEntityTooLarge, TooManyRequests
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.cases.database import CaseBookUnavailable
-from app.domain.case import Case, CaseDraft
-from app.domain.case_text import as_markdown
+from app.domain.case import CaseDraft
 from app.domain.wording import size_text
 from app.web.cases.attached import Receiver, form_key, waiting
 from app.web.cases.draft import Refused, draft_from, known_articles
 from app.web.cases.form import CaseForm, case_form, key_of_page, sent_form
+from app.web.cases.opened import case_token, kept_private
 from app.web.cases.page import Asked, asked_for, form_page, policy_gone
-from app.web.cases.receipt import receipt_view
-from app.web.cases.uploads import download
-from app.web.errors import RETRY_AFTER_SECONDS, SENTENCES, Way, error_page
+from app.web.errors import SENTENCES, Way, error_page
 from app.web.large_bodies import drained, refuse_large_body
 from app.web.site import now, reader_zone, site
 
 cases = Blueprint("cases", __name__, url_prefix="/cases")
 cases.before_app_request(refuse_large_body)
 cases.after_app_request(drained)
-SAFE = "Your case is safe, but cannot be shown at the moment. Load this page again in a minute."
+cases.after_request(kept_private)
 
 
 @cases.get("/new")
@@ -79,64 +77,7 @@ def _taken(asked: Asked, form: CaseForm, draft: CaseDraft) -> AnyResponse:
         return form_page(asked, form, 409, "sent_before", earlier=taken.case)
     if taken.is_new:
         site().wake_deliveries()
-    return redirect(url_for("cases.receipt", secret=taken.case.secret), 303)
-
-
-@cases.get("/<secret>")
-def receipt(secret: str) -> AnyResponse:
-    """The receipt: the reference, what happens next, and everything that was handed over."""
-    try:
-        case = _case(secret)
-        view = receipt_view(case, site().book.delivery_state(case))
-    except CaseBookUnavailable:
-        return error_page(503, SAFE, way=Way("Load this page again", request.path))
-    return make_response(render_template("cases/receipt.html", view=view, case=case))
-
-
-@cases.get("/<secret>.md")
-def markdown(secret: str) -> AnyResponse:
-    """The whole case as a Markdown file, to keep."""
-    try:
-        case = _case(secret)
-    except CaseBookUnavailable:
-        return error_page(503, SAFE, way=Way("Try again", request.path))
-    response = make_response(as_markdown(case, site().settings.public_url))
-    response.content_type = "text/markdown; charset=utf-8"
-    response.headers["Content-Disposition"] = f'attachment; filename="{case.reference}.md"'
-    return response
-
-
-@cases.get("/<secret>/files/<file_id>")
-def file(secret: str, file_id: str) -> AnyResponse:
-    """A file of the case, to save."""
-    try:
-        sent = site().files.of(_case(secret).reference)
-    except CaseBookUnavailable:
-        return error_page(503, SAFE, way=Way("Try again", request.path))
-    answer = next((download(site().files, each) for each in sent if each.id == file_id), None)
-    if answer is None:
-        abort(404, "There is no such file in this case, or it is not kept here any more.")
-    return answer
-
-
-def _case(secret: str) -> Case:
-    """The case that the address opens; the same 404 for every other address."""
-    case = site().book.by_secret(secret)
-    if case is None:
-        abort(404, "There is no case at this address. Check that it is whole: it stands in the confirmation e-mail.")
-    return case
-
-
-@cases.after_request
-def _keep_private(response: Response) -> Response:
-    """No page of a case is stored or indexed; the address of a receipt, a secret, is told to no other page."""
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["X-Robots-Tag"] = "noindex"
-    if request.endpoint in ("cases.receipt", "cases.markdown", "cases.file"):
-        response.headers["Referrer-Policy"] = "no-referrer"
-    if response.status_code in RETRY_AFTER_SECONDS:
-        response.headers.setdefault("Retry-After", str(RETRY_AFTER_SECONDS[response.status_code]))
-    return response
+    return redirect(url_for("receipts.show", token=case_token(taken.case)), 303)
 
 
 @cases.errorhandler(TooManyRequests)

@@ -143,6 +143,29 @@ def sent_twice(visitor: Visitor) -> None:
     _send(visitor, 409)
 
 
+def later(path: str) -> Coming:
+    """Goes on from the page of a case that was sent."""
+
+    def come(visitor: Visitor) -> None:
+        sent()(visitor)
+        visitor.open(visitor.page.url.removeprefix(visitor.url) + path)
+
+    return come
+
+
+def added(visitor: Visitor) -> None:
+    """Adds a comment to a case that was sent."""
+    later("/comment")(visitor)
+    visitor.page.locator("main textarea").fill("It has spread since.")
+    _send(visitor, 200)
+
+
+def worse(visitor: Visitor) -> None:
+    """Asks what the answers of a case lead to by now."""
+    later("/severity")(visitor)
+    _send(visitor, 200)
+
+
 def _send(visitor: Visitor, status: int) -> None:
     with visitor.expecting(status):
         visitor.press(visitor.page.locator("main form[method=post] button[type=submit]").first)
@@ -247,6 +270,12 @@ PLACES = [
     at("case, more to be answered", ELSEWHERE, 422),
     at("case, elsewhere", f"{ELSEWHERE}&plan=community-edition", 422),
     Place("receipt", sent(), is_main=True),
+    Place("receipt, with an addition", added),
+    Place("case, a comment", later("/comment"), is_main=True),
+    Place("case, escalate", later("/escalate")),
+    Place("case, worse", worse, is_main=True),
+    Place("case, withdraw", later("/withdraw")),
+    at("case, find", "/cases/find", is_main=True),
     at("an address without a page", "/nowhere/at-all", 404, is_main=True),
     at("a policy that is not there", "/policies/nowhere/", 404),
     Place("a fault of ours", staged(faulty, "/failing", 500)),

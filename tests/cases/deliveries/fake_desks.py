@@ -42,6 +42,7 @@ class FakeRequestTracker:
     before: Fault = no_fault
     after: Fault = no_fault
     tickets: list[dict[str, Any]] = field(default_factory=list)
+    said: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
     asked: list[Asked] = field(default_factory=list)
     lock: Lock = field(default_factory=Lock)
 
@@ -60,9 +61,24 @@ class FakeRequestTracker:
             return self._search(asked.query["query"])
         if (asked.method, asked.path) == ("POST", "/REST/2.0/ticket"):
             return self._create(asked.data)
-        if found := re.fullmatch(r"/REST/2\.0/ticket/([0-9]+)", asked.path):
-            return Says(200, self.tickets[int(found[1]) - 1])
+        if found := re.fullmatch(r"/REST/2\.0/ticket/([0-9]+)(/history|/correspond)?", asked.path):
+            number = int(found[1])
+            if number > len(self.tickets):
+                return Says(404, {"message": "Resource does not exist."})
+            if found[2] == "/correspond":
+                self.said.setdefault(number, []).append(asked.data)
+                return Says(201, ["Correspondence added"])
+            return self._history(number, asked) if found[2] else Says(200, self.tickets[number - 1])
         return Says(404, {"message": "Not Found"})
+
+    def _history(self, number: int, asked: Asked) -> Says:
+        """The entries page by page; the data of correspondence is its subject."""
+        entries = [{"id": "1", "Type": "Create", "Data": ""}]
+        entries += [
+            {"id": "2", "Type": "Correspond", "Data": _folded(each["Subject"])} for each in self.said.get(number, ())
+        ]
+        size, page = int(asked.query["per_page"]), int(asked.query["page"])
+        return Says(200, {"items": entries[size * (page - 1) : size * page], "page": page, "per_page": size})
 
     def _search(self, query: str) -> Says:
         found = re.fullmatch(r"CF\.\{([^}]+)\} = '((?:[^'\\]|\\.)*)'", query)
@@ -87,6 +103,11 @@ class FakeRequestTracker:
         return Says(201, {"id": str(number), "type": "ticket"})
 
 
+def _folded(subject: str) -> str:
+    """A long subject as RT keeps it: as a header in two lines."""
+    return subject if len(subject) < 78 else subject.replace(" [", "\n [") + "\n"
+
+
 @dataclass
 class FakeZendesk:
     """Takes tickets as Zendesk documents it: a key is kept with its body, and another body under it answers 400."""
@@ -98,6 +119,7 @@ class FakeZendesk:
     uploads: dict[str, dict[str, Any]] = field(default_factory=dict)
     comments: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
     fields: tuple[int, ...] = (360,)
+    page_size: int = 100
     asked: list[Asked] = field(default_factory=list)
 
     def __call__(self, asked: Asked) -> Says:
@@ -121,10 +143,15 @@ class FakeZendesk:
             self.uploads[token] = {"file_name": asked.query["filename"], "content": asked.body}
             return Says(201, {"upload": {"token": token}})
         found_id = re.fullmatch(r"/api/v2/tickets/([0-9]+)(/comments)?\.json", asked.path)
+        if found_id and int(found_id[1]) > len(self.tickets):
+            return Says(404, {"error": "RecordNotFound"})
         if found_id and found_id[2]:
-            return Says(200, {"comments": self._listed(int(found_id[1]))})
+            return self._comments(int(found_id[1]), asked)
+        if found_id and asked.method == "PUT" and self.tickets[int(found_id[1]) - 1].get("status") == "closed":
+            return Says(422, {"error": "RecordInvalid"})
         if found_id and asked.method == "PUT":
             self.comments[int(found_id[1])].append(asked.data["ticket"]["comment"])
+        if found_id:
             return Says(200, {"ticket": self.tickets[int(found_id[1]) - 1]})
         return Says(404, {"error": "RecordNotFound"})
 
@@ -137,10 +164,21 @@ class FakeZendesk:
             return Says(201, {"ticket": self.tickets[number - 1]}, {"x-idempotency-lookup": "hit"})
         number, wanted = len(self.tickets) + 1, asked.data["ticket"]
         kept = [each for each in wanted["custom_fields"] if each["id"] in self.fields]
-        self.tickets.append({**wanted, "id": number, "custom_fields": kept})
+        self.tickets.append({**wanted, "id": number, "requester_id": 7000 + number, "custom_fields": kept})
         self.comments[number] = [wanted["comment"]]
         self.keys[key] = (asked.body, number)
         return Says(201, {"ticket": self.tickets[-1]}, {"x-idempotency-lookup": "miss"})
+
+    def _comments(self, number: int, asked: Asked) -> Says:
+        """All of them; or page by page with the newest first, where a page's size is asked for."""
+        found = self._listed(number)
+        if "page[size]" not in asked.query:
+            return Says(200, {"comments": found})
+        found.reverse()
+        start = int(asked.query.get("page[after]", "0"))
+        end = start + min(int(asked.query["page[size]"]), self.page_size)
+        meta = {"has_more": end < len(found), "after_cursor": str(end)}
+        return Says(200, {"comments": found[start:end], "meta": meta})
 
     def _listed(self, number: int) -> list[dict[str, Any]]:
         return [

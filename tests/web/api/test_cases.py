@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from tests.web.case_pages import GRAVE, TYPED, Customer, Unusable, case_site, stored, with_parts
+from tests.web.case_pages import GRAVE, TYPED, Customer, Unusable, case_at, case_of, case_site, stored, with_parts
 from tests.web.small_site import SmallSite
 
 FIELDS = {name.removeprefix("field-"): text for name, text in TYPED.items() if name.startswith("field-")}
@@ -56,11 +56,9 @@ def test_a_case_is_taken_and_its_receipt_can_be_read(site: SmallSite, machine: F
 def test_a_machine_and_a_person_hand_over_the_same_case(site: SmallSite, machine: FlaskClient) -> None:
     answer = post(machine)
     assert answer.json
-    theirs = site.parts.book.by_secret(answer.json["url"].rpartition("/")[2])
+    theirs = case_at(site, answer.json["url"])
     customer = Customer(site.app)
-    ours = site.parts.book.by_secret(customer.sends(customer.form()).headers["Location"].rpartition("/")[2])
-    assert theirs
-    assert ours
+    ours = case_of(site, customer.sends(customer.form()))
     assert theirs.says_the_same(ours)
     assert theirs.reasons == ours.reasons
     assert theirs.first_response_due_at == ours.first_response_due_at
@@ -126,8 +124,7 @@ def test_half_a_character_is_refused_wherever_it_stands(site: SmallSite, machine
 def test_text_of_every_kind_is_stored_unchanged(site: SmallSite, machine: FlaskClient, text: str) -> None:
     answer = post(machine, fields=FIELDS | {"description": text})
     assert answer.json
-    case = site.parts.book.by_secret(answer.json["url"].rpartition("/")[2])
-    assert case
+    case = case_at(site, answer.json["url"])
     assert case.description == text
 
 
