@@ -1,12 +1,13 @@
-"""The message to a desk: the case as text, and the whole of it for machines."""
+"""The message to a desk: the case as text and as HTML, and the whole of it for machines."""
 
 import json
 
 from app.cases.deliveries.port import Attachment, Message
+from app.cases.html_mail import case_html
 from app.domain.case import Case
 from app.domain.case_fields import desk_fields
 from app.domain.case_json import as_json
-from app.domain.case_text import as_markdown
+from app.domain.case_text import as_markdown, case_parts
 from app.domain.routing import NamedDesk
 
 
@@ -38,6 +39,7 @@ def desk_message(
         reply_to=case.contact_email,
         subject=f"{case.reference} {severity}{case.summary}",
         body_text=as_markdown(case, public_url),
+        body_html=case_html(case_parts(case, public_url)),
         written_at=case.submitted_at,
         attachments=(Attachment("case.json", "application/json", content),),
         queue=queue,

@@ -19,6 +19,7 @@ class Message:
     """What leaves for a desk or a customer, the same at each attempt.
 
     `message_id` (with its angle brackets) and `key` never change for a message, so that a receiver can tell doubles.
+    `body_html` says the same as `body_text`, for mail programs; empty where there is only the text.
     `is_automatic` keeps other machines from answering. `about` is the id of an earlier message of the same case.
 
     For desks with an API: `queue` and `fields` by the desk's own names, who asks, when the first answer is due, and
@@ -42,6 +43,7 @@ class Message:
     requestor_name: str = ""
     due_at: datetime | None = None
     case_json: bytes = field(default=b"", repr=False)
+    body_html: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
