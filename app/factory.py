@@ -15,13 +15,16 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.cases.book import CaseBook
+from app.cases.contents import Contents, ContentsFolder
 from app.cases.database import CaseBookUnavailable, Database, db, engine_options
 from app.cases.deliveries.choice import delivery_from
 from app.cases.deliveries.port import Delivery
 from app.cases.desks import Desks, DeskSettings
+from app.cases.erasure import Eraser
 from app.cases.models import Base
 from app.cases.outbox import Outbox, Retries
 from app.cases.postings import Postings
+from app.cases.retention import Retention, RetentionTender
 from app.cases.routes import Desk, Routes
 from app.cases.worker import DeliveryThread
 from app.config import CHECKOUT, Settings, prepare_folders, signing_key
@@ -34,12 +37,13 @@ from app.insight.popularity import Popularity
 from app.insight.reads import Reads
 from app.insight.search_log import SearchLog
 from app.insight.searches import Searches
-from app.insight.tending import Tending
+from app.insight.tending import Counter, Tending
 from app.insight.votes import Votes
 from app.search.choice import engine_from
 from app.search.documents import collection, search_revision
 from app.search.freshness import RebuildInBackground
 from app.search.port import SearchEngine
+from app.storage.backup import ATTACHMENTS
 from app.web import BLUEPRINTS
 from app.web.assets import Assets, add_assets
 from app.web.errors import add_error_pages
@@ -126,7 +130,8 @@ def create_app(
     rebuild.start_if_needed()
     if watch:
         store.watch(SECONDS_BETWEEN_LOOKS, rebuild.start_if_needed)
-        Tending(popularity, searches, *([postings] if postings else [])).start()
+        tended: list[Counter | None] = [popularity, searches, postings, _expiry(settings, database, now or clock)]
+        Tending(*filter(None, tended)).start()
     return app
 
 
@@ -179,6 +184,22 @@ def _database(app: Flask, settings: Settings) -> Database:
     if not database.is_sqlite and settings.secret_key is None:
         log.warning("where more than one machine serves the site, set SIGNPOST_SECRET_KEY to the same on each")
     return database
+
+
+def eraser(settings: Settings, database: Database) -> Eraser:
+    """What erases cases, in the database and the folders of the settings."""
+    return Eraser(database, stored_contents(settings), settings.data_dir / "mail")
+
+
+def stored_contents(settings: Settings) -> Contents:
+    """The contents of the files that came with cases."""
+    return ContentsFolder(settings.data_dir / ATTACHMENTS)
+
+
+def _expiry(settings: Settings, database: Database, now: Callable[[], datetime]) -> Counter | None:
+    """What erases cases whose time is over; None where they are kept for good."""
+    days = settings.retention_days
+    return RetentionTender(Retention(database, eraser(settings, database), days), now) if days else None
 
 
 def mail_host(settings: Settings) -> str:
