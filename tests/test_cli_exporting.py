@@ -113,3 +113,9 @@ def test_what_cannot_be_done_ends_with_a_sentence(
     result = signpost("export", *arguments)
     assert result.exit_code != 0
     assert sentence in result.output
+
+
+def test_the_report_on_cases_is_told_to_people_and_to_machines(signpost: Signpost, keeping: Keeping) -> None:
+    keeping.case(datetime.now(UTC), key="new")
+    assert signpost("report", "cases").output.startswith("1 cases in 30 days\n\nBy policy and product\n")
+    assert signpost.read("report", "cases", "--days", "400")["cases"] == 3

@@ -108,7 +108,7 @@ def erase_expired_slowly(url: str, folder: str, now: str) -> None:
         def erase(self, *arguments: Any, **more: Any) -> Kept | None:
             found = super().erase(*arguments, **more)
             print("erased", flush=True)  # noqa: T201 - tells the test
-            time.sleep(0.02)
+            time.sleep(0.1)
             return found
 
     database = Database.open(url)

@@ -84,14 +84,14 @@ def test_many_go_in_batches_and_the_others_stay(keeping: Keeping, monkeypatch: p
 
 
 def test_several_at_once_erase_each_case_once(keeping: Keeping, database_url: str) -> None:
-    for number in range(12):
+    for number in range(6):
         keeping.case(key=f"old-{number}")
     others = [Keeping(Database.open(database_url), keeping.folder) for _ in range(3)]
     with ThreadPoolExecutor(3) as crowd:
         found = list(crowd.map(lambda each: each.retention.erase_expired(OVER).erased, others))
     for each in others:
         each.database.close()
-    assert sum(found) == 12
+    assert sum(found) == 6
     assert _counts(keeping) == (0, 0, 0, 0, 0)
 
 
@@ -145,16 +145,16 @@ def asked_files(keeping: Keeping) -> list[tuple[object, ...]]:
 
 
 def test_killed_at_any_moment_it_leaves_whole_cases_or_none(keeping: Keeping, database_url: str) -> None:
-    references = [keeping.case(key=f"old-{number}").reference for number in range(30)]
+    references = [keeping.case(key=f"old-{number}").reference for number in range(10)]
     with started("erase_expired_slowly", database_url, str(keeping.folder), OVER.isoformat()) as process:
         assert process.stdout is not None
-        for _ in range(7):
+        for _ in range(3):
             process.stdout.readline()
         process.kill()
         process.wait(60)
     left = contents(database_url)
     ids = {row[0] for row in left["cases"]}
-    assert 0 < len(ids) < 30
+    assert 0 < len(ids) < 10
     assert len(left["case_additions"]) == len(ids)
     assert len(left["outbox"]) == len(left["delivery_attempts"]) == 2 * len(ids)
     assert keeping.retention.erase_expired(OVER).erased == len(ids)
