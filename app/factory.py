@@ -130,7 +130,7 @@ def create_app(
     rebuild.start_if_needed()
     if watch:
         store.watch(SECONDS_BETWEEN_LOOKS, rebuild.start_if_needed)
-        tended: list[Counter | None] = [popularity, searches, postings, _expiry(settings, database, now or clock)]
+        tended: list[Counter | None] = [popularity, searches, postings, expiry(settings, database, now or clock)]
         Tending(*filter(None, tended)).start()
     return app
 
@@ -196,7 +196,7 @@ def stored_contents(settings: Settings) -> Contents:
     return ContentsFolder(settings.data_dir / ATTACHMENTS)
 
 
-def _expiry(settings: Settings, database: Database, now: Callable[[], datetime]) -> Counter | None:
+def expiry(settings: Settings, database: Database, now: Callable[[], datetime]) -> Counter | None:
     """What erases cases whose time is over; None where they are kept for good."""
     days = settings.retention_days
     return RetentionTender(Retention(database, eraser(settings, database), days), now) if days else None

@@ -1,5 +1,6 @@
 """`signpost erase`: shows first, asks for --yes, refuses what is on its way, and says what it cannot reach."""
 
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -20,11 +21,11 @@ def signpost(tmp_path: Path) -> Signpost:
 
 
 @pytest.fixture
-def keeping(signpost: Signpost) -> Keeping:
+def keeping(signpost: Signpost, migrated: Path) -> Keeping:
     folder = signpost.folder / "data"
     folder.mkdir()
+    shutil.copyfile(migrated, folder / "signpost.db")
     database = Database.open(f"sqlite:///{folder / 'signpost.db'}")
-    database.create_tables()
     return Keeping(database, folder)
 
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import shutil
 import stat
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,11 +25,11 @@ def signpost(tmp_path: Path) -> Signpost:
 
 
 @pytest.fixture
-def keeping(signpost: Signpost) -> Keeping:
+def keeping(signpost: Signpost, migrated: Path) -> Keeping:
     folder = signpost.folder / "data"
     folder.mkdir()
+    shutil.copyfile(migrated, folder / "signpost.db")
     database = Database.open(f"sqlite:///{folder / 'signpost.db'}")
-    database.create_tables()
     keeping = Keeping(database, folder)
     keeping.case(AT, key="first", summary=HOSTILE, description='Ödön "said"\nso, 😀\r\nand\u202e more')
     keeping.case(AT.replace(day=3), key="second")

@@ -9,9 +9,11 @@ from hypothesis import given, settings
 
 from app.cases.confirmation import confirmation_message
 from app.cases.deliveries.port import Message
+from app.cases.deliveries.smtp import Smtp, SmtpServer
 from app.cases.letters import desk_message
 from app.domain.case import Case, CaseAnswer, CaseEntitlement, CaseField, CaseFile, CaseReading, CaseReason, accepted
 from app.domain.case_text import READINGS, local_text
+from tests.cases.deliveries.servers import Mailbox, smtp_server
 from tests.cases.made_up import CASES
 from tests.cases.samples import SUBMITTED_AT, draft
 
@@ -152,3 +154,22 @@ def test_the_confirmation_holds_nothing_that_was_typed(case: Case) -> None:
 def test_what_was_typed_keeps_its_direction_to_itself(case: Case) -> None:
     html = _to_desk(replace(case, description="\u202eabc")).body_html
     assert html.count('<pre dir="auto"') == html.count("<pre")
+
+
+def test_both_mails_arrive_with_text_and_html_and_the_file_for_machines_beside_them(case: Case) -> None:
+    mailbox, sent = Mailbox(), (_to_desk(case), _to_customer(case))
+    with smtp_server(mailbox) as port:
+        for each in sent:
+            Smtp(SmtpServer.from_url(f"smtp://127.0.0.1:{port}")).deliver(each)
+    desk, customer = mailbox.received
+    assert [each.get_content_type() for each in desk.walk()] == [
+        "multipart/mixed", "multipart/alternative", "text/plain", "text/html", "application/json",
+    ]  # fmt: skip
+    assert [each.get_content_type() for each in customer.walk()] == ["multipart/alternative", "text/plain", "text/html"]
+    for mail, message in zip(mailbox.received, sent, strict=True):
+        text, html = mail.get_body(("plain",)), mail.get_body(("html",))
+        assert text
+        assert html
+        assert text.get_content().replace("\r\n", "\n") == message.body_text
+        assert html.get_content().replace("\r\n", "\n").rstrip() == message.body_html.rstrip()
+        assert not mail.defects

@@ -21,9 +21,10 @@ ASKED = "      label: Version\n      required: yes\n"
 IN_ITS_WORDS = f"{ASKED}    environment:\n      label: Where it runs\n      required: yes\n      long: yes\n"
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> SmallSite:
-    site = case_site(tmp_path)
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> SmallSite:
+    """A site with one policy, for all of them: each sends a case of its own."""
+    site = case_site(tmp_path_factory.mktemp("site"))
     site.start()
     return site
 
