@@ -20,6 +20,7 @@ from app.cases.database import CaseBookUnavailable, Database, db, engine_options
 from app.cases.deliveries.choice import delivery_from
 from app.cases.deliveries.port import Delivery
 from app.cases.desks import Desks, DeskSettings
+from app.cases.erasure import Eraser
 from app.cases.file_store import FileStore
 from app.cases.files import FileLimits, Files
 from app.cases.link_mails import LinkMails
@@ -27,6 +28,7 @@ from app.cases.links import Links
 from app.cases.models import Base
 from app.cases.outbox import Outbox, Retries
 from app.cases.postings import Postings
+from app.cases.retention import Retention, RetentionTender
 from app.cases.routes import Desk, Routes
 from app.cases.worker import DeliveryThread
 from app.config import CHECKOUT, Settings, prepare_folders, signing_key
@@ -39,7 +41,7 @@ from app.insight.popularity import Popularity
 from app.insight.reads import Reads
 from app.insight.search_log import SearchLog
 from app.insight.searches import Searches
-from app.insight.tending import Tending
+from app.insight.tending import Counter, Tending
 from app.insight.votes import Votes
 from app.search.choice import engine_from
 from app.search.documents import collection, search_revision
@@ -137,7 +139,10 @@ def create_app(
     rebuild.start_if_needed()
     if watch:
         store.watch(SECONDS_BETWEEN_LOOKS, rebuild.start_if_needed)
-        Tending(popularity, searches, files, *([postings] if postings else [])).start()
+        tended: list[Counter | None] = [
+            popularity, searches, files, postings, expiry(settings, database, now or clock),
+        ]  # fmt: skip
+        Tending(*filter(None, tended)).start()
     return app
 
 
@@ -191,6 +196,17 @@ def _database(app: Flask, settings: Settings) -> Database:
     if not database.is_sqlite and settings.secret_key is None:
         log.warning("where more than one machine serves the site, set SIGNPOST_SECRET_KEY to the same on each")
     return database
+
+
+def eraser(settings: Settings, database: Database) -> Eraser:
+    """What erases cases, in the database and the folders of the settings."""
+    return Eraser(database, file_store(settings), settings.data_dir / "mail")
+
+
+def expiry(settings: Settings, database: Database, now: Callable[[], datetime]) -> Counter | None:
+    """What erases cases whose time is over; None where they are kept for good."""
+    days = settings.retention_days
+    return RetentionTender(Retention(database, eraser(settings, database), days), now) if days else None
 
 
 def mail_host(settings: Settings) -> str:

@@ -261,6 +261,13 @@ def test_holidays_without_a_calendar_of_the_country_ends_with_a_sentence(signpos
 
 def test_schema_is_the_one_that_is_published(signpost: Signpost) -> None:
     assert signpost("schema").output == (SHIPPED / "policy.schema.json").read_text(encoding="utf-8")
+    assert signpost("schema", "policy").output == signpost("schema").output
+
+
+def test_schema_takes_the_name_of_a_schema(signpost: Signpost) -> None:
+    assert signpost("schema", "article").output == signpost("schema", "--articles").output != signpost("schema").output
+    assert json.loads(signpost("schema", "case").output)["title"] == "signpost-case/1"
+    assert "policy" in signpost("schema", "nope").output
 
 
 @pytest.mark.parametrize("command", ["check", "prove", "index", "deliver", "run"])

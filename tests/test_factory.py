@@ -1,10 +1,11 @@
 """The site put together: what it refuses to start with, what it survives, and what two sites do not share."""
 
+import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import UndefinedError
 
+from app.cases.database import Database
+from app.cases.models import CaseRow
 from app.config import CHECKOUT, Settings, SettingsError
 from app.content.problems import ContentRefused
-from app.factory import clock, create_app, mail_host
+from app.factory import clock, create_app, expiry, mail_host
 from app.web.site import Site
+from tests.cases.keeping import Keeping
+from tests.cases.samples import rows
 from tests.content.conftest import ContentFolder
 
 ARTICLE = "---\ntitle: A\n---\nText\n"
@@ -206,6 +211,28 @@ def _comes_true(is_so: Callable[[], bool]) -> bool:
             return True
         time.sleep(0.05)
     return False
+
+
+def test_a_running_site_erases_cases_whose_time_is_over(tmp_path: Path, content: ContentFolder, migrated: Path) -> None:
+    (tmp_path / "data").mkdir()
+    shutil.copyfile(migrated, tmp_path / "data" / "signpost.db")
+    database = Database.open(f"sqlite:///{tmp_path / 'data' / 'signpost.db'}")
+    keeping = Keeping(database, tmp_path / "data")
+    keeping.case(datetime(2020, 1, 1, tzinfo=UTC))
+    app = create_app(settings(tmp_path))
+    try:
+        assert _comes_true(lambda: not any(keeping.attachments.iterdir()))
+        assert rows(database, CaseRow) == 0
+    finally:
+        parts(app).store.stop()
+        database.close()
+
+
+def test_where_cases_are_kept_for_good_nothing_looks_for_old_ones(tmp_path: Path, database_url: str) -> None:
+    database = Database.open(database_url)
+    assert expiry(settings(tmp_path, SIGNPOST_RETENTION_DAYS="0"), database, clock) is None
+    assert expiry(settings(tmp_path, SIGNPOST_RETENTION_DAYS="1"), database, clock) is not None
+    database.close()
 
 
 def test_a_template_that_names_what_is_not_there_fails_instead_of_showing_nothing(

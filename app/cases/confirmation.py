@@ -1,10 +1,13 @@
 """The confirmation that a customer gets by e-mail: the reference, what happens next, and until when."""
 
+from collections.abc import Iterator
+
 from app.cases.book import CONFIRMATION, DESK
 from app.cases.deliveries.port import Message
+from app.cases.html_mail import confirmation_html
 from app.cases.letters import earlier_id, message_key
 from app.domain.case import Case
-from app.domain.case_text import promise_text
+from app.domain.case_text import Fact, promise_text
 
 TEXT = """\
 Hello,
@@ -44,15 +47,15 @@ def confirmation_message(
     mailbox. It repeats nothing that was typed into the form: it must not carry a stranger's words to someone else's
     mailbox.
     """
-    text = TEXT.format(
-        reference=case.reference,
-        way=BY_HAND if is_by_hand else SENT,
-        first_response=promise_text(case.first_response_text, case.first_response_due_at, case.zone),
-        resolution=promise_text(case.resolution_text, case.resolution_due_at, case.zone),
-        facts="".join(f"- {name}: {value}.\n" for name, value in _facts(case) if value),
-        receipt_url=link,
-        find_url=f"{public_url.rstrip('/')}/cases/find",
-    )
+    facts = tuple(_facts(case))
+    said = {
+        "reference": case.reference,
+        "way": BY_HAND if is_by_hand else SENT,
+        "first_response": promise_text(case.first_response_text, case.first_response_due_at, case.zone),
+        "resolution": promise_text(case.resolution_text, case.resolution_due_at, case.zone),
+        "receipt_url": link,
+        "find_url": f"{public_url.rstrip('/')}/cases/find",
+    }
     return Message(
         message_id=message_id,
         key=message_key(message_id),
@@ -60,12 +63,14 @@ def confirmation_message(
         sender=sender,
         reply_to=reply_to,
         subject=f"Your case {case.reference}",
-        body_text=text,
+        body_text=TEXT.format(**said, facts="".join(f"- {each.name}: {each.text}.\n" for each in facts)),
+        body_html=confirmation_html(said, facts),
         written_at=case.submitted_at,
         is_automatic=True,
         about=earlier_id(message_id, CONFIRMATION, DESK),
     )
 
 
-def _facts(case: Case) -> tuple[tuple[str, str], ...]:
-    return (("Severity", case.severity_name), ("Support tier", case.tier_name), ("Policy", case.policy_title))
+def _facts(case: Case) -> Iterator[Fact]:
+    told = (("Severity", case.severity_name), ("Support tier", case.tier_name), ("Policy", case.policy_title))
+    return (Fact(name, text) for name, text in told if text)

@@ -106,6 +106,21 @@ class Database:
         with _faults_named():
             take_down(self._writer, schema)
 
+    def empty_log(self) -> None:
+        """On SQLite, has nothing stay in the log beside the file, unless somebody else works with it now.
+
+        Raises: CaseBookUnavailable.
+        """
+        if not self.is_sqlite:
+            return
+        with _faults_named(), self._writer.execution_options(**{BEGIN: ""}).connect() as connection:
+            # It holds the right to write while it waits for readers: so it must not wait.
+            connection.exec_driver_sql("PRAGMA busy_timeout = 0")
+            try:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                connection.exec_driver_sql(f"PRAGMA busy_timeout = {round(self._busy_timeout_seconds * 1000)}")
+
     def close(self) -> None:
         """Gives back all connections."""
         self._writer.dispose()
@@ -138,6 +153,8 @@ def _on_connect(connection: Any, _record: object) -> None:
     # FULL: a case that was acknowledged survives the loss of power.
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
+    # What is erased is written over, so that it does not stay in the file.
+    connection.execute("PRAGMA secure_delete = ON")
 
 
 def _on_begin(connection: Connection) -> None:

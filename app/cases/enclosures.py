@@ -65,4 +65,4 @@ def without_files(message: Message) -> Message:
     """The same message, under the same key, whose text names the customer's files in place of them."""
     told = LEFT_OUT.format(files=files_text((each.name, len(each.content)) for each in message.files))
     own = tuple(each for each in message.attachments if not each.is_from_customer)
-    return replace(message, attachments=own, body_text=message.body_text + told)
+    return replace(message, attachments=own, body_text=message.body_text + told, body_html="")

@@ -1,13 +1,14 @@
-"""The message to a desk: the case as text, and the whole of it for machines."""
+"""The message to a desk: the case as text and as HTML, and the whole of it for machines."""
 
 import json
 
 from app.cases.deliveries.port import Attachment, Message
 from app.cases.enclosures import Content, enclosed
+from app.cases.html_mail import case_html
 from app.domain.case import Case
 from app.domain.case_fields import desk_fields
 from app.domain.case_json import as_json
-from app.domain.case_text import as_markdown
+from app.domain.case_text import as_markdown, case_parts
 from app.domain.routing import NamedDesk
 
 
@@ -41,6 +42,8 @@ def desk_message(
         reply_to=case.contact_email,
         subject=f"{case.reference} {severity}{case.summary}",
         body_text=as_markdown(case, public_url) + files.note,
+        # What is to add stands in the text alone.
+        body_html="" if files.note else case_html(case_parts(case, public_url)),
         written_at=case.submitted_at,
         attachments=(Attachment("case.json", "application/json", for_machines), *files.attachments),
         queue=queue,

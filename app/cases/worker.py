@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy.exc import NoResultFound
+
 from app.cases.database import CaseBookUnavailable
 from app.cases.deliveries.port import Delivered, DeliveryFailed, DeliveryRefused
 from app.cases.enclosures import deliver_what_fits
@@ -42,12 +44,20 @@ def deliver_due(outbox: Outbox, routes: Routes, clock: Clock, limit: int = 20) -
     """
     ends: list[OutboxState] = []
     while len(ends) < limit and (parcel := outbox.lease(clock())) is not None:
-        ends.append(_deliver(parcel, outbox, routes, clock))
+        ends.append(_settled(parcel, outbox, routes, clock))
     return Counts(
         delivered=ends.count(OutboxState.DELIVERED),
         failed=len(ends) - ends.count(OutboxState.DELIVERED) - ends.count(OutboxState.GIVEN_UP),
         given_up=ends.count(OutboxState.GIVEN_UP),
     )
+
+
+def _settled(parcel: Parcel, outbox: Outbox, routes: Routes, clock: Clock) -> OutboxState:
+    try:
+        return _deliver(parcel, outbox, routes, clock)
+    except NoResultFound:
+        logger.warning("message %s was erased while it was sent", parcel.message_id)
+        return OutboxState.GIVEN_UP
 
 
 def _deliver(parcel: Parcel, outbox: Outbox, routes: Routes, clock: Clock) -> OutboxState:

@@ -5,6 +5,8 @@ import click
 from app.cli.cases import deliver
 from app.cli.content import check, holidays, prove_policies, schema
 from app.cli.database import backup, migrate, restore_backup
+from app.cli.erasing import erase
+from app.cli.exporting import export
 from app.cli.importing import import_articles_from
 from app.cli.outbox import outbox
 from app.cli.reports import report
@@ -19,7 +21,7 @@ def main() -> None:
 
 VERBS = (
     run, check, prove_policies, index, import_articles_from, deliver, outbox, report, migrate, backup,
-    restore_backup, holidays, schema,
+    restore_backup, export, erase, holidays, schema,
 )  # fmt: skip
 for verb in VERBS:
     main.add_command(verb)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from app.cases.case_schema import case_schema_text
 from app.cli.common import as_json, good_library, read_library, settings_of_environment
 from app.content.article_calendar import article_warnings
 from app.content.holidays import calendar_lines, differences
@@ -91,8 +92,12 @@ def holidays(country: str, years: str, policy_file: Path | None) -> None:
     sys.exit(1 if found else 0)
 
 
+SCHEMAS = {"policy": policy_schema_text, "article": article_schema_text, "case": case_schema_text}
+
+
 @click.command()
-@click.option("--articles", is_flag=True, help="That of an article's front matter instead.")
-def schema(articles: bool) -> None:
-    """Write the JSON Schema of a policy's front matter, for editors."""
-    click.echo(article_schema_text() if articles else policy_schema_text(), nl=False)
+@click.argument("name", type=click.Choice(list(SCHEMAS)), default="policy")
+@click.option("--articles", is_flag=True, help="The same as `article`.")
+def schema(name: str, articles: bool) -> None:
+    """Write a JSON Schema: of a policy's or an article's front matter for editors, or of a case for desks."""
+    click.echo(SCHEMAS["article" if articles else name](), nl=False)

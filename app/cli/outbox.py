@@ -9,10 +9,9 @@ from typing import Any
 
 import click
 
-from app.cases.database import CaseBookUnavailable, Database
 from app.cases.ledger import Attempt, HeldDesk, Ledger, Waiting
+from app.cli.case_book import case_book, read_reference
 from app.cli.common import as_json, settings_of_environment
-from app.domain.case_reference import normalise_reference
 from app.factory import clock
 
 
@@ -43,7 +42,7 @@ def list_waiting(as_json: bool = False) -> None:
 def show(reference: str, as_json: bool) -> None:
     """Show every attempt at the messages of a case."""
     with _ledger() as ledger:
-        attempts = ledger.attempts(_reference(reference))
+        attempts = ledger.attempts(read_reference(reference))
     if as_json:
         click.echo(_json([asdict(each) for each in attempts]))
         return
@@ -62,27 +61,14 @@ def retry(reference: str | None, every: bool, as_json: bool) -> None:
     if bool(reference) == every:
         raise click.UsageError("Name one case by its reference, or write --all.")
     with _ledger() as ledger:
-        count = ledger.retry(_reference(reference) if reference else None, clock())
+        count = ledger.retry(read_reference(reference) if reference else None, clock())
     click.echo(_json({"put_back": count}) if as_json else f"{count} put back, to be sent by the next worker")
 
 
 @contextmanager
 def _ledger() -> Iterator[Ledger]:
-    database = Database.open(settings_of_environment().database_url)
-    try:
-        database.create_tables()
+    with case_book(settings_of_environment()) as database:
         yield Ledger(database)
-    except CaseBookUnavailable as error:
-        raise click.ClickException(f"The case book cannot be used: {error.cause}") from error
-    finally:
-        database.close()
-
-
-def _reference(typed: str) -> str:
-    found = normalise_reference(typed)
-    if found is None:
-        raise click.ClickException(f"“{typed}” is no reference of a case: they look like SP-7KDF-3QX.")
-    return found
 
 
 def _waiting_lines(waiting: Sequence[Waiting], held: Sequence[HeldDesk]) -> Iterator[str]:

@@ -8,6 +8,9 @@ from typing import Any, TypeVar
 
 import click
 
+from app.cases.case_report import case_report
+from app.cases.case_report_lines import report_lines as case_lines
+from app.cli.case_book import case_book
 from app.cli.common import as_json, good_library, settings_of_environment
 from app.factory import clock
 from app.insight.article_report import article_report
@@ -53,6 +56,16 @@ def articles(as_json: bool, days: int) -> None:
         reads, votes = Reads(database), Votes(database)
         found = article_report(library, reads.since(since), votes.since(since), votes.remarks_since(since), today)
     click.echo(json.dumps(found.as_json(), indent=2) if as_json else "\n".join(article_lines(found)))
+
+
+@report.command()
+@as_json
+@days_back(30)
+def cases(as_json: bool, days: int) -> None:
+    """How many cases came in of which kind, how long desks took to have them, and what became of the rest."""
+    with case_book(settings_of_environment()) as database:
+        found = case_report(database, clock(), days)
+    click.echo(json.dumps(found.as_json(), indent=2) if as_json else "\n".join(case_lines(found)))
 
 
 @contextmanager

@@ -44,14 +44,22 @@ class CaseReason(NamedTuple):
     text: str
     clause_url: str
     reading: str | None
+    clause: str = ""
+    clause_title: str = ""
 
 
 class CaseReading(NamedTuple):
-    """How an unclear place of the policy was read for this case; `other` is what it could mean as well."""
+    """How an unclear place of the policy was read for this case.
+
+    `other` is what it could mean as well, `changes` what that would mean for the customer.
+    """
 
     text: str
     clause_url: str
     other: str = ""
+    changes: str = ""
+    clause: str = ""
+    clause_title: str = ""
 
 
 class CaseFile(NamedTuple):

@@ -1,41 +1,76 @@
-"""A case as Markdown, for people: what a desk reads in a mail, and a customer takes along."""
+"""A case in words, for people: its parts in their order, and all of it as Markdown."""
 
 import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from urllib.parse import urljoin
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from app.domain.case import Case, CaseReason
+from app.domain.case import Case, CaseEntitlement, CaseFile, CaseReading, CaseReason
 from app.domain.wording import size_text
 
 # One line that no Markdown reader takes for a list, emphasis, link, code or HTML, with single spaces inside only.
 _PLAIN = re.compile(r"(?!\d+[.)])[^\W_](?:[^\W_]|[,;:@/'()%?=.\-]| (?! |$))*")
+READINGS = "How unclear places of the policy were read"
+
+
+class Fact(NamedTuple):
+    """What is so, under its name, in words of ours."""
+
+    name: str
+    text: str
+
+
+class Line(NamedTuple):
+    """One of a list, in words of ours: what was answered in bold, then what is to know of it, then where it stands."""
+
+    text: str = ""
+    answer: str = ""
+    note: str = ""
+    place: str = ""
+    url: str = ""
+
+
+class Part(NamedTuple):
+    """A heading with what stands below it: facts, texts exactly as they were typed, or a list."""
+
+    title: str
+    facts: tuple[Fact, ...] = ()
+    typed: tuple[str, ...] = ()
+    lines: tuple[Line, ...] = ()
+
+
+def case_parts(case: Case, public_url: str = "") -> tuple[Part, ...]:
+    """Everything that a case says to people, in order; addresses begin with `public_url`."""
+    found = (
+        Part(f"Case {case.reference}", facts=tuple(_facts(case))),
+        Part("Summary", typed=(case.summary,)),
+        Part("Description", typed=(case.description,)),
+        Part("Environment", typed=(case.environment,)),
+        *(Part(each.label, typed=(each.value,)) for each in case.fields),
+        Part("Files", typed=tuple(map(_file, case.files))) if case.files else None,
+        Part("Contact", typed=(case.contact_name, case.contact_email, case.organisation)),
+        Part("Answers", lines=tuple(Line(each.text, each.label) for each in case.answers)),
+        Part("Reasons", lines=tuple(_reason(each, public_url) for each in case.reasons)),
+        Part(READINGS, lines=tuple(_reading(each, public_url) for each in case.readings)) if case.readings else None,
+        Part("Articles read before", lines=tuple(Line(url=_on_site(public_url, each)) for each in case.articles_read)),
+    )
+    return tuple(part for part in found if part)
 
 
 def as_markdown(case: Case, public_url: str = "") -> str:
     """The whole case for people, in Markdown that is also good to read as plain text.
 
     Whatever the customer typed stands in it exactly: in a line of its own where it cannot be taken for Markdown,
-    else in a fence longer than any inside it. Clause links are joined to `public_url`.
+    else in a fence longer than any inside it. Addresses begin with `public_url`.
     """
     return "\n\n".join(markdown_parts(case, public_url)) + "\n"
 
 
 def markdown_parts(case: Case, public_url: str = "") -> tuple[str, ...]:
     """The parts of `as_markdown`, each whole: a heading with what stands below it."""
-    return (
-        f"# Case {case.reference}",
-        _lines(_facts(case)),
-        "## Summary\n\n" + quoted(case.summary),
-        "## Description\n\n" + quoted(case.description),
-        *(f"## {each.label}\n\n" + quoted(each.value) for each in case.fields),
-        *(["## Files\n\n" + files_text((each.name, each.size) for each in case.files)] if case.files else []),
-        "## Contact\n\n" + "\n\n".join(quoted(each) for each in _contact(case)),
-        "## Answers\n\n" + _lines(f"{each.text} **{each.label}**" for each in case.answers),
-        "## Reasons\n\n" + _lines(_reason(each, public_url) for each in case.reasons),
-        "## Articles read before\n\n" + _lines(urljoin(public_url, each) for each in case.articles_read),
-    )
+    first, *others = case_parts(case, public_url)
+    return (f"# {first.title}", _markdown(first), *(f"## {each.title}\n\n{_markdown(each)}" for each in others))
 
 
 def local_text(moment: datetime, zone: str) -> str:
@@ -64,36 +99,62 @@ def files_text(files: Iterable[tuple[str, int]]) -> str:
     return quoted("\n".join(f"{name} ({size_text(size)})" for name, size in files))
 
 
-def _facts(case: Case) -> Iterator[str]:
-    yield f"**Severity:** {case.severity_name or 'none'}"
-    yield f"**Support tier:** {case.tier_name or 'none'}"
-    yield f"**Product:** {case.product or 'not given'}"
-    yield f"**Outcome:** {case.outcome_title}"
-    yield f"**Submitted:** {local_text(case.submitted_at, case.zone)}"
-    yield "**First response:** " + promise_text(case.first_response_text, case.first_response_due_at, case.zone)
-    yield "**Resolution:** " + promise_text(case.resolution_text, case.resolution_due_at, case.zone)
-    yield f"**Policy:** {case.policy_title}, version {case.policy_version}, hash {case.policy_hash}"
-
-
 def promise_text(text: str, due_at: datetime | None, zone: str) -> str:
     """What is promised, and when it is due where a moment can be given."""
     due = f"due {local_text(due_at, zone)}" if due_at else ""
     return ", ".join(part for part in (text.rstrip("."), due) if part) or "none promised"
 
 
-def _contact(case: Case) -> Iterator[str]:
-    yield case.contact_name
-    yield case.contact_email
-    yield case.organisation
+def _facts(case: Case) -> Iterator[Fact]:
+    yield Fact("Severity", case.severity_name or "none")
+    yield Fact("Support tier", case.tier_name or "none")
+    if case.entitlement:
+        yield Fact("Entitlement", _entitlement(case.entitlement))
+    yield Fact("Product", case.product or "not given")
+    yield Fact("Outcome", case.outcome_title)
+    yield Fact("Submitted", local_text(case.submitted_at, case.zone))
+    yield Fact("First response", promise_text(case.first_response_text, case.first_response_due_at, case.zone))
+    yield Fact("Resolution", promise_text(case.resolution_text, case.resolution_due_at, case.zone))
+    yield Fact("Policy", f"{case.policy_title}, version {case.policy_version}, hash {case.policy_hash}")
 
 
-def _reason(reason: CaseReason, public_url: str) -> str:
-    source = f"{reason.text} <{urljoin(public_url, reason.clause_url)}>"
-    return f"{source} (our reading: {reason.reading})" if reason.reading else source
+def _entitlement(found: CaseEntitlement) -> str:
+    used = f"{found.used} of {found.included}" if found.included is not None else f"{found.used}"
+    return f"verified by the contract {found.support_id} of {found.organisation}, {used} incidents used"
 
 
-def _lines(lines: Iterable[str]) -> str:
-    return "\n".join(f"- {line}" for line in lines) or "*none*"
+def _file(file: CaseFile) -> str:
+    return f"{file.name} ({size_text(file.size)})"
+
+
+def _reason(reason: CaseReason, public_url: str) -> Line:
+    note = f"(our reading: {reason.reading})" if reason.reading else ""
+    return Line(reason.text, "", note, reason.clause_title, _on_site(public_url, reason.clause_url))
+
+
+def _reading(reading: CaseReading, public_url: str) -> Line:
+    other = f"It could also mean: {reading.other}" if reading.other else ""
+    note = " ".join(filter(None, (other, reading.changes)))
+    return Line(reading.text, "", note, reading.clause_title, _on_site(public_url, reading.clause_url))
+
+
+def _on_site(public_url: str, address: str) -> str:
+    """An address on this site, whatever the text: a link of a case leads nowhere else."""
+    return f"{public_url.rstrip('/')}/{address.lstrip('/')}"
+
+
+def _markdown(part: Part) -> str:
+    if part.typed:
+        return "\n\n".join(quoted(each) for each in part.typed)
+    facts = [f"- **{each.name}:** {each.text}" for each in part.facts]
+    return "\n".join([*facts, *map(_line, part.lines)]) or "*none*"
+
+
+def _line(line: Line) -> str:
+    answer = f"**{line.answer}**" if line.answer else ""
+    place = f"“{line.place}”" if line.place else ""
+    url = f"<{line.url}>" if line.url and line.text else line.url
+    return "- " + " ".join(filter(None, (line.text, answer, line.note, place, url)))
 
 
 def _zone(zone: str) -> ZoneInfo:

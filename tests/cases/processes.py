@@ -4,9 +4,12 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from app.cases.additions import Additions
 from app.cases.book import CaseBook
@@ -14,7 +17,10 @@ from app.cases.database import Database
 from app.cases.deliveries.eml_folder import EmlFolder
 from app.cases.deliveries.port import Delivered, Delivery, Message
 from app.cases.deliveries.smtp import Smtp, SmtpServer
+from app.cases.erasure import Eraser, Kept
+from app.cases.file_store import FileStore
 from app.cases.outbox import Outbox, Retries
+from app.cases.retention import Retention
 from app.cases.worker import deliver_due
 from tests.cases.deliveries.samples import message
 from tests.cases.samples import HOST, SUBMITTED_AT, Clock, draft, routes
@@ -101,3 +107,18 @@ def _deliver_and_die(url: str, delivery: Delivery) -> None:
 
 def _die() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+def erase_expired_slowly(url: str, folder: str, now: str) -> None:
+    """Says each case that it erased, and waits a little before the next."""
+
+    class Slow(Eraser):
+        def erase(self, *arguments: Any, **more: Any) -> Kept | None:
+            found = super().erase(*arguments, **more)
+            print("erased", flush=True)  # noqa: T201 - tells the test
+            time.sleep(0.1)
+            return found
+
+    database = Database.open(url)
+    eraser = Slow(database, FileStore(Path(folder) / "attachments"), Path(folder) / "mail")
+    Retention(database, eraser, 30).erase_expired(datetime.fromisoformat(now))

@@ -167,7 +167,7 @@ def test_the_markdown_holds_every_value_of_the_case() -> None:
         "```\n1. plug\n2. look\n```",
         "ada@example.org",
         "Is production down? **Yes**",
-        "<https://help.example.org/policies/acme/#severity> (our reading: down means unusable)",
+        "(our reading: down means unusable) <https://help.example.org/policies/acme/#severity>",
         "https://help.example.org/articles/router/flap",
     ):
         assert wanted in text

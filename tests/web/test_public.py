@@ -18,7 +18,7 @@ from tests.web.small_site import NOW, SmallSite
 LONG = "Text. " * 500
 PUBLIC = (
     "/", "/policies/", "/policies/acme/", "/policies/acme/proof", "/policies/compare", "/articles/", "/articles/a",
-    "/triage/", "/triage/acme/graph", "/api/v1/policies", "/api/openapi.json",
+    "/triage/", "/triage/acme/graph", "/api/v1/policies", "/api/openapi.json", "/api/schemas/signpost-case-1.json",
 )  # fmt: skip
 ZIPPED = {"Accept-Encoding": "gzip"}
 NOTICE = "---\ntitle: Works\nkind: maintenance\nfrom: 2026-12-03T14:00:00Z\nuntil: 2026-12-03T15:00:00Z\n---\nText\n"

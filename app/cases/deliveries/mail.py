@@ -31,7 +31,7 @@ class Mail:
 
 
 def mail_from(message: Message) -> Mail:
-    """The e-mail of a message: its text, its attachments, its own Message-ID.
+    """The e-mail of a message: its text, the same as HTML, its attachments, its own Message-ID.
 
     An address to answer to that cannot be written is left out: it never keeps a case from its desk.
 
@@ -81,6 +81,8 @@ def _ascii_domain(domain: str) -> str:
 
 def _fill(mail: EmailMessage, message: Message) -> None:
     mail.set_content(message.body_text, charset="utf-8")
+    if message.body_html:
+        mail.add_alternative(message.body_html, subtype="html", charset="utf-8")
     for each in message.attachments:
         maintype, _, subtype = each.media_type.partition("/")
         mail.add_attachment(each.content, maintype=maintype, subtype=subtype, filename=each.name)

@@ -20,6 +20,7 @@ class Message:
     """What leaves for a desk or a customer, the same at each attempt.
 
     `message_id` (with its angle brackets) and `key` never change for a message, so that a receiver can tell doubles.
+    `body_html` says the same as `body_text`, for mail programs; empty where there is only the text.
     `is_automatic` keeps other machines from answering. `about` is the id of an earlier message of the same case;
     `follows` is what the desk calls the case that this message adds to, empty where it begins one or has no name.
 
@@ -45,6 +46,7 @@ class Message:
     requestor_name: str = ""
     due_at: datetime | None = None
     case_json: bytes = field(default=b"", repr=False)
+    body_html: str = field(default="", repr=False)
 
     @property
     def files(self) -> tuple[Attachment, ...]:

@@ -311,8 +311,9 @@ class SearchMessage(Message):
 
 
 class CaseRequest(Message):
-    """A case to hand over. `fields` holds contact_name, organisation, contact_email, summary, description and what
-    the policy asks for. Send the same idempotency key again and it stays one case."""
+    """A case to hand over. `fields` holds contact_name, organisation, contact_email, summary, description, what the
+    policy asks for and, if there is something to say, environment.
+    Send the same idempotency key again and it stays one case."""
 
     policy: str
     answers: dict[str, str]

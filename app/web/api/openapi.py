@@ -9,6 +9,7 @@ from pydantic.json_schema import models_json_schema
 
 from app.web.api.messages import Problem
 
+CASE_SCHEMA = "/api/schemas/signpost-case-1.json"
 PROBLEM = "application/problem+json"
 REASONS = {
     400: "The request could not be read.",
@@ -99,6 +100,10 @@ def document(public_url: str, version: str) -> dict[str, Any]:
             "title": "Signpost",
             "version": version,
             "description": "Support policies as data: what is promised, when it is due, and where a case goes.",
+        },
+        "externalDocs": {
+            "description": "The JSON Schema of a case as desks get it, format signpost-case/1.",
+            "url": f"{public_url}{CASE_SCHEMA}",
         },
         "servers": [{"url": public_url}],
         "paths": paths,

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, make_response, request
 from pydantic import BaseModel
 
+from app.cases.case_schema import case_schema_text
 from app.cases.database import CaseBookUnavailable
 from app.content.library import PublishedPolicy
 from app.domain.evaluation import Promised
@@ -16,7 +17,7 @@ from app.domain.triage import position
 from app.search.port import Query, SearchUnavailable
 from app.web.api import answers as view
 from app.web.api import messages as message
-from app.web.api.openapi import Parameter, document, operation
+from app.web.api.openapi import CASE_SCHEMA, Parameter, document, operation
 from app.web.api.reading import (
     body,
     facts_told,
@@ -55,6 +56,15 @@ def openapi() -> Response:
     except PackageNotFoundError:
         version = "0"
     return jsonify(document(site().settings.public_url, version))
+
+
+@api.get(CASE_SCHEMA)
+@public
+def case_schema() -> Response:
+    """The JSON Schema of a case as desks get it."""
+    response = make_response(case_schema_text())
+    response.content_type = "application/schema+json"
+    return response
 
 
 @api.get("/api/v1/policies")

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from flask import url_for
 
 from app.content.library import PublishedPolicy
-from app.domain.case import LONGEST_KEY, CaseAnswer, CaseDraft, CaseField, CaseReason
+from app.domain.case import LONGEST_KEY, CaseAnswer, CaseDraft, CaseField, CaseReading, CaseReason
 from app.domain.policy import Measure, Policy
 from app.domain.triage import Position
 from app.web.cases.entries import entries, intake_fields, is_storable, problems, settled
@@ -68,6 +68,7 @@ def _draft(offer: HandOver, values: Mapping[str, str], key: str, articles_read: 
         product=offer.product,
         summary=typed["summary"],
         description=typed["description"],
+        environment=typed["environment"],
         fields=tuple(CaseField(each.id, each.label, typed[each.id]) for each in intake_fields(policy)),
         contact_name=typed["contact_name"],
         contact_email=typed["contact_email"],
@@ -80,6 +81,7 @@ def _draft(offer: HandOver, values: Mapping[str, str], key: str, articles_read: 
         outcome_title=offer.outcome_title,
         answers=tuple(CaseAnswer(a.question.id, a.question.text, a.value, a.label) for a in offer.at.path),
         reasons=tuple(_reasons(offer)),
+        readings=tuple(_readings(offer)),
         first_response_due_at=first.due_at,
         first_response_text=first.text,
         resolution_due_at=resolution.due_at,
@@ -101,12 +103,12 @@ def _reasons(offer: HandOver) -> Iterator[CaseReason]:
     """Why, by the clauses of the version that decided; first of all what the customer did not know."""
     if not offer.is_decided and (asked := offer.at.decided_by) is not None:
         text = f"Not decided, because the customer does not know: {asked.text}"
-        yield CaseReason(text, _clause_url(offer.policy, asked.clause), None)
+        yield CaseReason(text, reading=None, **_place(offer.policy, asked.clause))
     found = (
         CaseReason(
             reason.text,
-            _clause_url(offer.policy, reason.clause),
-            " ".join(reading.read_as for reading in reason.readings) or None,
+            reading=" ".join(reading.read_as for reading in reason.readings) or None,
+            **_place(offer.policy, reason.clause),
         )
         for explanation in offer.told
         for reason in explanation.reasons
@@ -114,5 +116,18 @@ def _reasons(offer: HandOver) -> Iterator[CaseReason]:
     yield from dict.fromkeys(found)
 
 
-def _clause_url(policy: Policy, clause: str) -> str:
-    return url_for("policies.version", slug=policy.slug, version=policy.version, _anchor=clause)
+def _readings(offer: HandOver) -> Iterator[CaseReading]:
+    """How unclear places were read, each once: for the reasons, the tier, the severity, the promises and the rest."""
+    found = {reading.id: reading for explanation in offer.told for reading in explanation.readings}
+    for each in found.values():
+        place = _place(offer.policy, each.clause)
+        yield CaseReading(each.read_as, other=each.other, changes=each.changes, **place)
+
+
+def _place(policy: Policy, clause: str) -> dict[str, str]:
+    """A clause: its id, its title, and where it stands in the version that decided."""
+    return {
+        "clause": clause,
+        "clause_title": policy.clause_by_id[clause].title,
+        "clause_url": url_for("policies.version", slug=policy.slug, version=policy.version, _anchor=clause),
+    }

@@ -10,6 +10,10 @@ from app.domain.policy import IntakeField, Policy
 LONGEST_LINE = 300
 LONGEST_TEXT = 20_000
 EMAIL = "email"
+ENVIRONMENT = (
+    "Operating system, database with its version, size of the cluster, cloud or own hardware. "
+    "The output of a version command is welcome."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,7 @@ OWN = (
     Entry("contact_email", "E-mail address", "The confirmation and answers go here.", type=EMAIL, autocomplete="email"),
     Entry("summary", "Summary", "One line: what fails, and where. “Backups of the Oslo cluster stop at 40 %”."),
     Entry("description", "Description", "What happens, since when, and what you expected instead.", is_long=True),
+    Entry("environment", "Environment", ENVIRONMENT, is_required=False, is_long=True),
 )
 
 
@@ -62,7 +67,10 @@ def _entry(asked: IntakeField) -> Entry:
 
 
 def _in_words_of(own: Entry, asked: IntakeField | None) -> Entry:
-    return replace(own, label=asked.label, help=asked.help or own.help) if asked else own
+    if asked is None:
+        return own
+    is_required = own.is_required or asked.is_required
+    return replace(own, label=asked.label, help=asked.help or own.help, is_required=is_required)
 
 
 def settled(entry: Entry, typed: str) -> str:

@@ -35,6 +35,7 @@ KNOWN = {
     "version": Known(SYSTEM, "short"),
     "release": Known(SYSTEM, "short"),
     "recent_changes": Known(SYSTEM, help=CHANGES),
+    "environment": Known(SYSTEM, "text"),
     "environment_access": Known(SYSTEM, "text"),
     "business_impact": Known(MEANS, "text"),
     "impact": Known(MEANS, "text"),

@@ -1,6 +1,7 @@
 """Whatever an SMTP server does, the worker learns whether to try again, to give up, or that all is well."""
 
 import ssl
+from email.message import EmailMessage
 
 import pytest
 
@@ -73,6 +74,22 @@ def test_a_line_dropped_after_the_message_is_tried_again_under_the_same_id() -> 
         mailbox.drops_after_data = False
         _smtp(f"smtp://127.0.0.1:{port}").deliver(message())
     assert [mail["Message-ID"] for mail in mailbox.received] == [message().message_id] * 2
+
+
+def test_text_and_html_arrive_as_alternatives_and_the_files_beside_them() -> None:
+    mailbox, html = Mailbox(), "<!doctype html>\n<p>Ödön\u202e 😀\n.\nFrom</p>" + "x" * 3000
+    with smtp_server(mailbox) as port:
+        _smtp(f"smtp://127.0.0.1:{port}").deliver(message(body_html=html))
+    (mail,) = mailbox.received
+    assert mail.get_content_type() == "multipart/mixed"
+    both, attached = mail.iter_parts()
+    assert isinstance(both, EmailMessage)
+    assert both.get_content_type() == "multipart/alternative"
+    assert [each.get_content_type() for each in both.iter_parts()] == ["text/plain", "text/html"]
+    text, found = (each.get_content().replace("\r\n", "\n") for each in both.iter_parts())
+    assert text == message().body_text
+    assert found == f"{html}\n"
+    assert attached.get_filename() == "case.json"
 
 
 def test_a_server_slower_than_the_time_limit_is_tried_again() -> None:

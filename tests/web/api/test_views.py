@@ -1,5 +1,6 @@
 """The API's policies and search, and what any wrong request gets."""
 
+import json
 from datetime import timedelta
 from itertools import product
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app.cases.case_schema import case_schema
 from app.web.site import Site
 from tests.content.example_policy import TEXT, replaced
 from tests.web.small_site import SmallSite
@@ -293,3 +295,10 @@ def test_what_is_the_same_for_all_is_not_sent_twice(client: FlaskClient, address
 @pytest.mark.parametrize("address", ["/api/v1/triage/clickhouse", "/api/v1/search?q=a", "/api/v1/nope"])
 def test_what_depends_on_now_is_not_kept(client: FlaskClient, address: str) -> None:
     assert client.get(address).headers["Cache-Control"] == "no-store"
+
+
+def test_the_schema_of_a_case_is_published_and_the_document_leads_there(client: FlaskClient) -> None:
+    told = get(client, "/api/openapi.json")["externalDocs"]["url"]
+    answer = client.get(told)
+    assert (answer.status_code, answer.content_type) == (200, "application/schema+json")
+    assert json.loads(answer.text) == case_schema()

@@ -16,7 +16,8 @@ def shown(*asked: Entry, is_critical: bool = False) -> dict[str, list[str]]:
 
 
 def test_sections_stand_in_order_and_an_empty_one_is_left_out() -> None:
-    assert list(shown(*OWN, Entry("impact", "Impact", is_long=True))) == [HAPPENS, MEANS, WHO]
+    assert list(shown(*OWN, Entry("impact", "Impact", is_long=True))) == [HAPPENS, SYSTEM, MEANS, WHO]
+    assert list(shown(OWN[0], OWN[3])) == [HAPPENS, WHO]
 
 
 def test_within_a_section_what_is_demanded_comes_first_and_else_the_policys_order_stays() -> None:
@@ -32,7 +33,7 @@ def test_an_entry_that_only_its_policy_knows_finds_a_place() -> None:
 
 def test_where_every_minute_counts_what_is_not_demanded_is_folded() -> None:
     asked = [*OWN, Entry("version", "Version", is_required=False)]
-    assert shown(*asked, is_critical=True)["folded"] == ["version"]
+    assert shown(*asked, is_critical=True)["folded"] == ["environment", "version"]
     assert "folded" not in shown(*asked)
 
 
@@ -44,8 +45,8 @@ def test_a_long_entry_is_never_a_line_and_a_line_never_a_text_whatever_its_name(
 
 def test_the_kind_of_field_that_is_rarer_is_marked() -> None:
     optional = [Entry(f"more-{number}", "More", is_required=False) for number in range(6)]
-    assert layout([*OWN, *optional[:5]], is_critical=False).marked == "optional"
-    assert layout([*OWN, *optional], is_critical=False).marked == "required"
+    assert layout([*OWN, *optional[:4]], is_critical=False).marked == "optional"
+    assert layout([*OWN, *optional[:5]], is_critical=False).marked == "required"
 
 
 def test_every_entry_of_every_policy_stands_in_the_form_once() -> None:
