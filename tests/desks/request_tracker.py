@@ -62,10 +62,10 @@ class Tracker:
         name: str = self.client.get(f"{ROOT}/queue/{ticket['Queue']['id']}").data["Name"]
         return name
 
-    def parts(self, ticket: dict[str, Any]) -> list[dict[str, Any]]:
+    def parts(self, ticket: dict[str, Any], fields: str = "Filename,ContentType,Content") -> list[dict[str, Any]]:
         """The text and the files of a ticket."""
         path = f"{ROOT}/ticket/{ticket['id']}/attachments"
-        items: list[dict[str, Any]] = self.client.get(path, fields="Filename,ContentType,Content").data["items"]
+        items: list[dict[str, Any]] = self.client.get(path, fields=fields).data["items"]
         return items
 
     def content(self, part: dict[str, Any]) -> bytes:

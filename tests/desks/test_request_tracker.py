@@ -133,7 +133,7 @@ def test_a_file_of_the_customers_arrives_byte_by_byte_under_its_name(running: Tr
     media_type = "text/plain" if name.endswith(".log") else "application/octet-stream"
     sent = message(key=f"SP-FILE.{len(name)}", attachments=(Attachment(name, media_type, content, True),))
     number = RequestTracker(running.client, "Support").deliver(sent).remote_reference
-    (part,) = (each for each in running.parts({"id": number}) if each.get("Filename"))
+    (part,) = (each for each in running.parts({"id": number}, "Filename") if each.get("Filename"))
     assert part["Filename"] == name
     assert running.content(part) == content
 
