@@ -1,4 +1,4 @@
-"""A case after it was sent: its customer adds to it and says that it has got worse, on a phone."""
+"""A case after it was sent: its customer adds to it and says that it has got worse, on a phone, with scripts or not."""
 
 from urllib.parse import urlencode
 

@@ -13,7 +13,7 @@ from app.domain.decisions import Question
 from app.domain.evaluation import FACTS_SEVERITY
 from app.domain.explanation import Reason
 from app.domain.policy import Measure, Policy, Severity
-from app.domain.triage import Answer, Position, changes, position
+from app.domain.triage import Answer, Change, Position, changes, position
 from app.domain.wording import severity_text
 from app.web.cases.hand_over import NOTHING, HandOver, hand_over
 
@@ -51,8 +51,16 @@ class Worse:
     @property
     def asked(self) -> list[Answer]:
         """The answers to show again: those that decide the severity, and those to questions that came up since."""
-        decide, before = deciding(self.policy), {each.question for each in self.case.answers}
-        return [each for each in self.at.path if each.question.id in decide or each.question.id not in before]
+        before = {each.question for each in self.case.answers}
+        again = self._asked_again
+        return [each for each in self.at.path if each.question.id in again or each.question.id not in before]
+
+    @cached_property
+    def _asked_again(self) -> frozenset[str]:
+        """What decides the severity; of what decides where to go, too, only what would make this case more severe."""
+        before = position(self.policy, {each.question: each.value for each in self.case.answers})
+        raising = {change.question.id for change, _ in raising_changes(self.policy, before, self.case.severity)}
+        return deciding(self.policy) - (frozenset(self.policy.decisions["outcome"].inputs) - raising)
 
     @property
     def question(self) -> Question | None:
@@ -105,22 +113,24 @@ class Worse:
         return list(dict.fromkeys(self._ways_up()))[:MOST_WAYS]
 
     def _ways_up(self) -> Iterator[WayUp]:
-        decide = deciding(self.policy)
-        for change in changes(self.policy, self.at) if self.at.question is None else ():
-            levels = [each.verdict.severity for each in change.possible if self._takes_case(each.verdict.outcome)]
-            best = min((level for level in levels if level is not None), default=None)
-            if change.question.id in decide and best is not None and is_graver(best, self.case.severity):
-                words = severity_text(self.policy.severity_by_level[best])
-                yield WayUp(change.question.text, change.label, words)
-
-    def _takes_case(self, outcome: str) -> bool:
-        return self.policy.outcomes[outcome].accepts_case
+        for change, level in raising_changes(self.policy, self.at, self.case.severity):
+            yield WayUp(change.question.text, change.label, severity_text(self.policy.severity_by_level[level]))
 
 
 def worse(case: Case, version: PublishedPolicy, given: Mapping[str, str], now: datetime) -> Worse:
     """The case with these answers in the place of those that it came with."""
     before = {each.question: each.value for each in case.answers}
     return Worse(case, version, position(version.policy, before | dict(given)), now)
+
+
+def raising_changes(policy: Policy, at: Position, severity: int | None) -> Iterator[tuple[Change, int]]:
+    """The single answers, given otherwise, that may lead to a case of a higher severity; and to which."""
+    decide = deciding(policy)
+    for change in changes(policy, at) if at.question is None else ():
+        verdicts = (each.verdict for each in change.possible if policy.outcomes[each.verdict.outcome].accepts_case)
+        best = min((each.severity for each in verdicts if each.severity is not None), default=None)
+        if change.question.id in decide and best is not None and is_graver(best, severity):
+            yield change, best
 
 
 def is_graver(level: int, than: int | None) -> bool:

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from app.cases.additions import Additions
 from app.cases.book import CaseBook
 from app.cases.database import CaseBookUnavailable, Database
 from app.cases.deliveries.port import Delivered, Delivery, DeliveryFailed, Message
@@ -24,8 +25,9 @@ from tests.cases.deliveries.servers import free_port
 from tests.cases.deliveries.web_server import Asked, Says, web_server
 from tests.cases.faults.workers import READ_SECONDS, WORKER, desk, worker
 from tests.cases.processes import started
-from tests.cases.samples import SUBMITTED_AT, Clock, draft, routes
+from tests.cases.samples import HOST, SUBMITTED_AT, Clock, draft, routes
 from tests.databases import held, sqlite_only
+from tests.domain.additions import addition_draft
 
 CASES = int(os.environ.get("FAULT_CASES", "12"))
 # How likely a call kills its worker: often enough where there are few, and seldom enough to come to an end.
@@ -60,6 +62,14 @@ def _all_once(tracker: FakeRequestTracker, references: list[str]) -> bool:
     return _at_the_desk(tracker) == Counter(references)
 
 
+def _said(tracker: FakeRequestTracker) -> Counter[tuple[str, str]]:
+    """How often each addition is there: the case of its ticket, and its key."""
+    tickets = ((tracker.tickets[number - 1], said) for number, said in tracker.said.items())
+    return Counter(
+        (ticket["Subject"].split()[0], each["Subject"].split()[-1]) for ticket, said in tickets for each in said
+    )
+
+
 def _kill(asked: Asked) -> None:
     with suppress(ProcessLookupError):
         os.kill(int(asked.headers[WORKER]), signal.SIGKILL)
@@ -84,19 +94,30 @@ def _storm(chance: random.Random) -> Callable[[Asked], Says | None]:
     return fault
 
 
-def test_no_case_is_lost_or_doubled_in_a_storm_of_faults(
-    book: CaseBook, outbox: Outbox, database_url: str, tracker: FakeRequestTracker, url: str
+def _add_to(book: CaseBook, database: Database, references: list[str]) -> None:
+    """Adds something to each of these cases."""
+    for reference in references:
+        case = book.by_reference(reference)
+        assert case is not None
+        Additions(database, HOST).add(case.secret, addition_draft(idempotency_key=f"add:{reference}"), SUBMITTED_AT)
+
+
+def test_no_case_and_no_addition_is_lost_or_doubled_in_a_storm_of_faults(
+    book: CaseBook, database: Database, outbox: Outbox, database_url: str, tracker: FakeRequestTracker, url: str
 ) -> None:
     references, chance = _submit(book, CASES), random.Random(CASES)
+    added_to = references[::4]
+    _add_to(book, database, added_to)
     tracker.before, tracker.after = _storm(chance), _storm(chance)
     for number in range(MOST_ROUNDS):
         at = SUBMITTED_AT + number * HOUR
         with worker(database_url, url, at) as one, worker(database_url, url, at) as other:
             assert {one.wait(600), other.wait(600)} <= {0, -signal.SIGKILL}
-        if outbox.counts()[OutboxState.DELIVERED] == CASES:
+        if outbox.counts()[OutboxState.DELIVERED] == CASES + len(added_to):
             break
-    assert outbox.counts()[OutboxState.DELIVERED] == CASES
+    assert outbox.counts()[OutboxState.DELIVERED] == CASES + len(added_to)
     assert _all_once(tracker, references)
+    assert _said(tracker) == Counter((reference, f"[{reference}.desk.1]") for reference in added_to)
 
 
 @sqlite_only
