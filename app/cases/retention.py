@@ -70,12 +70,16 @@ class Retention:
         return self._given_up(now - timedelta(days=self._days))
 
     def _batch(self, before: datetime, last: int) -> list[tuple[int, str]]:
-        query = _inactive(before).where(CaseRow.id > last, not_(_has(*ON_ITS_WAY, OutboxState.GIVEN_UP)))
+        query = _inactive(before).where(CaseRow.id > last, not_(has_message(*ON_ITS_WAY, OutboxState.GIVEN_UP)))
         with self._database.reading() as session:
             return [(each.id, each.reference) for each in session.execute(query.order_by(CaseRow.id).limit(BATCH))]
 
     def _given_up(self, before: datetime) -> tuple[str, ...]:
-        query = _inactive(before).where(_has(OutboxState.GIVEN_UP), not_(_has(*ON_ITS_WAY))).order_by(CaseRow.id)
+        query = (
+            _inactive(before)
+            .where(has_message(OutboxState.GIVEN_UP), not_(has_message(*ON_ITS_WAY)))
+            .order_by(CaseRow.id)
+        )
         with self._database.reading() as session:
             return tuple(each.reference for each in session.execute(query))
 
@@ -121,6 +125,6 @@ def _inactive(before: datetime) -> Select[int, str]:
     return select(CaseRow.id, CaseRow.reference).where(and_(CaseRow.submitted_at < before, active_at < before))
 
 
-def _has(*states: OutboxState) -> ColumnElement[bool]:
+def has_message(*states: OutboxState) -> ColumnElement[bool]:
     """Whether the case has a message in one of the states."""
     return exists().where(OutboxRow.case_id == CaseRow.id, OutboxRow.state.in_(states))
