@@ -32,6 +32,15 @@ def counted(amount: Fraction, unit: Unit) -> str:
     return f"{number(amount)} {_UNIT_WORDS[unit]}{'' if amount == 1 else 's'}"
 
 
+def size_text(size: int) -> str:
+    """A size in bytes as people read it: 812 bytes, 12 kB, 3.4 MB; a kB has 1024 bytes."""
+    if size < 1024:
+        return f"{size} byte{'' if size == 1 else 's'}"
+    if size < 1000 * 1024:
+        return f"{round(size / 1024)} kB"
+    return f"{size / 1024**2:.1f}".removesuffix(".0") + " MB"
+
+
 def target_text(policy: Policy, target: Target) -> str:
     """A target as a table shows it, with its share and what tells the row apart."""
     text = KIND_WORDS.get(target.kind, "")
