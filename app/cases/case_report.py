@@ -14,6 +14,7 @@ from app.cases.book import ALSO, DESK
 from app.cases.database import Database
 from app.cases.erasure import ON_ITS_WAY
 from app.cases.models import CaseRow, FileRow, OutboxRow, OutboxState
+from app.cases.retention import has_message
 
 SECONDS_OF_A_DAY = 86_400
 
@@ -79,8 +80,8 @@ def case_report(database: Database, now: datetime, days: int) -> CaseReport:
             cases=sum(each.cases for each in volumes),
             volumes=volumes,
             deliveries=tuple(_deliveries(session, came_in, is_sqlite=database.is_sqlite)),
-            waiting=_count(session, came_in, _has(*ON_ITS_WAY)),
-            given_up=_count(session, came_in, _has(OutboxState.GIVEN_UP)),
+            waiting=_count(session, came_in, has_message(*ON_ITS_WAY)),
+            given_up=_count(session, came_in, has_message(OutboxState.GIVEN_UP)),
             ended={how: count for how, count in sorted(session.execute(ended))},  # noqa: C416 - rows are no pairs to mypy
             verified=_count(session, came_in, CaseRow.support_id != ""),
             with_files=_count(session, came_in, exists().where(FileRow.case_id == CaseRow.id)),
@@ -123,7 +124,3 @@ def _seconds(*, is_sqlite: bool) -> ColumnElement[float]:
 
 def _count(session: Session, *conditions: ColumnElement[bool]) -> int:
     return session.scalar(select(func.count()).select_from(CaseRow).where(*conditions)) or 0
-
-
-def _has(*states: OutboxState) -> ColumnElement[bool]:
-    return exists().where(OutboxRow.case_id == CaseRow.id, OutboxRow.state.in_(states))

@@ -152,6 +152,8 @@ class EntitlementPart(Part):
     """How many incidents of the period were used, this case among them where it counts as one."""
     included: int | None
     """How many the period includes; null where there is no limit, or none is stated."""
+    per: str
+    """What they are counted over, such as contract year; empty where it is not known."""
 
 
 class PromisePart(Part):

@@ -31,6 +31,15 @@ def case_html(parts: Iterable[Part]) -> str:
     return _templates.get_template("case.html").render(first=first, others=others)
 
 
+def with_more(html: str, text: str) -> str:
+    """The mail with a text at its end, as it stands; nothing is added where the text or the mail is empty."""
+    if not html or not text.strip():
+        return html
+    # What was typed holds no tag, so this one is the mail's own.
+    added = Markup('<pre dir="auto" style="white-space: pre-wrap; font: inherit">\n{}</pre>\n  </main>')
+    return str(added.format(_as_typed(text))).join(html.rsplit("</main>", 1))
+
+
 def confirmation_html(said: dict[str, Any], facts: Iterable[Fact]) -> str:
     """The confirmation to a customer, from what its text says too."""
     return _templates.get_template("confirmation.html").render(said, facts=tuple(facts))

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import inf
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, not_, select
 
@@ -14,6 +15,8 @@ from app.cases.models import CaseRow, OutboxRow, OutboxState
 log = logging.getLogger(__name__)
 BATCH = 50
 BETWEEN_LOOKS = timedelta(hours=1)
+MOST_AT_ONCE = 500
+"""So many go before what else is tended has its turn."""
 
 
 @dataclass(frozen=True)
@@ -39,11 +42,14 @@ class Retention:
         self._eraser = eraser
         self._days = days
 
-    def erase_expired(self, now: datetime) -> Expired:
-        """Erases every case whose time is over at this moment (aware). Raises: OSError where a mail stays."""
+    def erase_expired(self, now: datetime, most: float = inf) -> Expired:
+        """Erases the cases whose time is over at this moment (aware), all or about so many at most.
+
+        Raises: OSError where a mail stays.
+        """
         before = now - timedelta(days=self._days)
         erased, last = 0, 0
-        while batch := self._batch(before, last):
+        while erased < most and (batch := self._batch(before, last)):
             for _, reference in batch:
                 erased += self._eraser.erase(reference, inactive_before=before) is not None
             self._eraser.sweep()
@@ -64,18 +70,22 @@ class Retention:
         return self._given_up(now - timedelta(days=self._days))
 
     def _batch(self, before: datetime, last: int) -> list[tuple[int, str]]:
-        query = _inactive(before).where(CaseRow.id > last, not_(_has(*ON_ITS_WAY, OutboxState.GIVEN_UP)))
+        query = _inactive(before).where(CaseRow.id > last, not_(has_message(*ON_ITS_WAY, OutboxState.GIVEN_UP)))
         with self._database.reading() as session:
             return [(each.id, each.reference) for each in session.execute(query.order_by(CaseRow.id).limit(BATCH))]
 
     def _given_up(self, before: datetime) -> tuple[str, ...]:
-        query = _inactive(before).where(_has(OutboxState.GIVEN_UP), not_(_has(*ON_ITS_WAY))).order_by(CaseRow.id)
+        query = (
+            _inactive(before)
+            .where(has_message(OutboxState.GIVEN_UP), not_(has_message(*ON_ITS_WAY)))
+            .order_by(CaseRow.id)
+        )
         with self._database.reading() as session:
             return tuple(each.reference for each in session.execute(query))
 
 
 class RetentionTender:
-    """Erases what is to be erased, at most once an hour, for the thread that tends the site."""
+    """Erases what is to be erased, for the thread that tends the site: many in turns, then once an hour."""
 
     def __init__(self, retention: Retention, now: Callable[[], datetime]) -> None:
         self._retention = retention
@@ -89,12 +99,14 @@ class RetentionTender:
             return
         self._looked_at = now
         try:
-            found = self._retention.erase_expired(now)
+            found = self._retention.erase_expired(now, MOST_AT_ONCE)
         except CaseBookUnavailable as unavailable:
             log.info("cases whose time is over could not be erased: %s", unavailable.cause)
         except OSError as error:
             log.warning("a case was not erased, as its mail cannot be removed: %s", error.strerror)
         else:
+            if found.erased >= MOST_AT_ONCE:
+                self._looked_at = None
             _tell(found)
 
 
@@ -113,6 +125,6 @@ def _inactive(before: datetime) -> Select[int, str]:
     return select(CaseRow.id, CaseRow.reference).where(and_(CaseRow.submitted_at < before, active_at < before))
 
 
-def _has(*states: OutboxState) -> ColumnElement[bool]:
+def has_message(*states: OutboxState) -> ColumnElement[bool]:
     """Whether the case has a message in one of the states."""
     return exists().where(OutboxRow.case_id == CaseRow.id, OutboxRow.state.in_(states))

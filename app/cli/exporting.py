@@ -46,11 +46,7 @@ def export(
         raise click.UsageError("--files is for one case, named by its reference.")
     settings = settings_of_environment()
     with case_book(settings) as database:
-        reader = CaseExport(database)
-        if reference:
-            found: Iterable[Record] = [_one(reader, read_reference(reference))]
-        else:
-            found = reader.between(_from(since), _from(until, timedelta(days=1)))
+        found = _asked(CaseExport(database), reference, since, until)
         try:
             with _target(output) as target:
                 WRITERS[form](found, target)
@@ -64,11 +60,15 @@ def export(
     sys.exit(1 if missing else 0)
 
 
-def _one(reader: CaseExport, reference: str) -> Record:
-    found = reader.one(reference)
+def _asked(
+    reader: CaseExport, reference: str | None, since: datetime | None, until: datetime | None
+) -> Iterable[Record]:
+    if not reference:
+        return reader.between(_from(since), _from(until, timedelta(days=1)))
+    found = reader.one(read_reference(reference))
     if found is None:
-        raise click.ClickException(f"There is no case {reference}.")
-    return found
+        raise click.ClickException(f"There is no case {read_reference(reference)}.")
+    return [found]
 
 
 def _from(day: datetime | None, more: timedelta = timedelta(0)) -> datetime | None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from app.domain.case import Case, CaseEntitlement, CaseFile, CaseReading, CaseReason
+from app.domain.case import Case, CaseEntitlement, CaseReading, CaseReason
 from app.domain.wording import size_text
 
 # One line that no Markdown reader takes for a list, emphasis, link, code or HTML, with single spaces inside only.
@@ -48,7 +48,7 @@ def case_parts(case: Case, public_url: str = "") -> tuple[Part, ...]:
         Part("Description", typed=(case.description,)),
         Part("Environment", typed=(case.environment,)),
         *(Part(each.label, typed=(each.value,)) for each in case.fields),
-        Part("Files", typed=tuple(map(_file, case.files))) if case.files else None,
+        Part("Files", typed=(_files((each.name, each.size) for each in case.files),)) if case.files else None,
         Part("Contact", typed=(case.contact_name, case.contact_email, case.organisation)),
         Part("Answers", lines=tuple(Line(each.text, each.label) for each in case.answers)),
         Part("Reasons", lines=tuple(_reason(each, public_url) for each in case.reasons)),
@@ -95,14 +95,8 @@ def quoted(text: str) -> str:
 
 
 def files_text(files: Iterable[tuple[str, int]]) -> str:
-    """Files with their sizes (bytes), a line each."""
-    return quoted("\n".join(f"{name} ({size_text(size)})" for name, size in files))
-
-
-def promise_text(text: str, due_at: datetime | None, zone: str) -> str:
-    """What is promised, and when it is due where a moment can be given."""
-    due = f"due {local_text(due_at, zone)}" if due_at else ""
-    return ", ".join(part for part in (text.rstrip("."), due) if part) or "none promised"
+    """Files with their sizes (bytes), a line each, in Markdown."""
+    return quoted(_files(files))
 
 
 def _facts(case: Case) -> Iterator[Fact]:
@@ -120,11 +114,12 @@ def _facts(case: Case) -> Iterator[Fact]:
 
 def _entitlement(found: CaseEntitlement) -> str:
     used = f"{found.used} of {found.included}" if found.included is not None else f"{found.used}"
-    return f"verified by the contract {found.support_id} of {found.organisation}, {used} incidents used"
+    per = f" per {found.per}" if found.per else ""
+    return f"verified by the contract {found.support_id} of {found.organisation}, {used} incidents used{per}"
 
 
-def _file(file: CaseFile) -> str:
-    return f"{file.name} ({size_text(file.size)})"
+def _files(files: Iterable[tuple[str, int]]) -> str:
+    return "\n".join(f"{name} ({size_text(size)})" for name, size in files)
 
 
 def _reason(reason: CaseReason, public_url: str) -> Line:

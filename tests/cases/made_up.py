@@ -28,7 +28,7 @@ def _some(each: st.SearchStrategy[T]) -> st.SearchStrategy[tuple[T, ...]]:
     return st.lists(each, max_size=2).map(tuple)
 
 
-ENTITLEMENT = st.builds(CaseEntitlement, TEXT, TEXT, COUNT, st.none() | COUNT)
+ENTITLEMENT = st.builds(CaseEntitlement, TEXT, TEXT, COUNT, st.none() | COUNT, TEXT)
 CASES = st.builds(
     Case,
     idempotency_key=st.just("key-1"),

@@ -10,11 +10,13 @@ from hypothesis import given, settings
 from app.cases.confirmation import confirmation_message
 from app.cases.deliveries.port import Message
 from app.cases.deliveries.smtp import Smtp, SmtpServer
+from app.cases.html_mail import with_more
 from app.cases.letters import desk_message
 from app.domain.case import Case, CaseAnswer, CaseEntitlement, CaseField, CaseFile, CaseReading, CaseReason, accepted
 from app.domain.case_text import READINGS, local_text
+from app.domain.wording import size_text
 from tests.cases.deliveries.servers import Mailbox, smtp_server
-from tests.cases.made_up import CASES
+from tests.cases.made_up import CASES, TEXT
 from tests.cases.samples import SUBMITTED_AT, draft
 
 ID = "<SP-7KDF-3QX.desk@help.example.com>"
@@ -75,7 +77,7 @@ def case() -> Case:
         environment="Debian 12",
         files=(CaseFile("f1", "router.log", "text/plain", 1234, "0" * 64),),
         readings=(CaseReading("Around the clock.", "/policies/acme/#hours", "Office hours.", "Due later.", "hours"),),
-        entitlement=CaseEntitlement("4711", "Example", 3, 10),
+        entitlement=CaseEntitlement("4711", "Example", 3, 10, "contract year"),
         reasons=(CaseReason("It is down.", "/policies/acme/#down", "down means unusable", "down", "When it is down"),),
     )
     return accepted(whole, "SP-7KDF-3QX", "a" * 32, SUBMITTED_AT)
@@ -84,14 +86,14 @@ def case() -> Case:
 def _facts(case: Case) -> Iterator[str]:
     """What a desk has to learn, in the order in which it is told."""
     yield from (f"Case {case.reference}", "Severity", case.severity_name, "Support tier", case.tier_name)
-    yield from ("contract 4711 of Example, 3 of 10 incidents used", case.product, case.outcome_title)
+    yield from ("contract 4711 of Example, 3 of 10 incidents used per contract year", case.product, case.outcome_title)
     yield local_text(case.submitted_at, case.zone)
     yield from ("Within 1 business day, due 2026-06-19 15:00 CEST (13:00 UTC)", "Resolution", "none promised")
     yield f"{case.policy_title}, version {case.policy_version}, hash {case.policy_hash}"
     yield from ("Summary", case.summary, "Description", case.description, "Environment", case.environment)
     for each in case.fields:
         yield from (each.label, each.value)
-    yield from ("Files", "router.log (text/plain, 1,234 bytes)")
+    yield from ("Files", "router.log (1 kB)")
     yield from ("Contact", case.contact_name, case.contact_email, case.organisation)
     yield from ("Answers", "Is production down?", "Yes")
     yield from ("Reasons", "It is down.", "(our reading: down means unusable)", "When it is down")
@@ -130,7 +132,7 @@ def test_nothing_typed_becomes_markup_and_all_of_it_stands_there_exactly(case: C
     assert read.tags.count("a") == len(case.reasons) + len(case.readings) + len(case.articles_read)
     assert all(link.startswith(f"{SITE}/") for link in read.links)
     typed = [case.summary, case.description, case.environment, *(each.value for each in case.fields)]
-    files = [f"{each.name} ({each.media_type}, {each.size:,} bytes)" for each in case.files]
+    files = ["\n".join(f"{each.name} ({size_text(each.size)})" for each in case.files)]
     contact = [case.contact_name, case.contact_email, case.organisation]
     assert read.typed == [text for text in (*typed, *files, *contact) if text]
 
@@ -154,6 +156,16 @@ def test_the_confirmation_holds_nothing_that_was_typed(case: Case) -> None:
 def test_what_was_typed_keeps_its_direction_to_itself(case: Case) -> None:
     html = _to_desk(replace(case, description="\u202eabc")).body_html
     assert html.count('<pre dir="auto"') == html.count("<pre")
+
+
+@given(CASES, TEXT)
+@settings(max_examples=20, deadline=None)
+def test_a_text_is_added_at_the_end_as_it_stands(case: Case, text: str) -> None:
+    html = _to_desk(case).body_html
+    before, after = Read(html), Read(with_more(html, text))
+    assert after.typed == [*before.typed, *([text] if text.strip() else [])]
+    assert set(after.tags) <= MADE_OF
+    assert with_more("", text) == ""
 
 
 def test_both_mails_arrive_with_text_and_html_and_the_file_for_machines_beside_them(case: Case) -> None:

@@ -204,6 +204,19 @@ def test_the_site_looks_at_most_once_an_hour(keeping: Keeping) -> None:
     assert rows(keeping.database, CaseRow) == 0
 
 
+def test_where_many_are_to_go_the_site_goes_on_with_them_at_its_next_turn(
+    keeping: Keeping, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.cases.retention.BATCH", 1)
+    monkeypatch.setattr("app.cases.retention.MOST_AT_ONCE", 2)
+    for number in range(3):
+        keeping.case(key=f"old-{number}")
+    tender = RetentionTender(keeping.retention, Clock(OVER))
+    for left in (1, 0):
+        tender.tend()
+        assert rows(keeping.database, CaseRow) == left
+
+
 def test_a_case_that_stays_is_told_in_the_log_without_its_reference(
     keeping: Keeping, caplog: pytest.LogCaptureFixture
 ) -> None:
