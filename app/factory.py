@@ -15,6 +15,7 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.cases.book import CaseBook
+from app.cases.contracts import Contracts
 from app.cases.database import CaseBookUnavailable, Database, db, engine_options
 from app.cases.deliveries.choice import delivery_from
 from app.cases.deliveries.port import Delivery
@@ -93,6 +94,8 @@ def create_app(
     editions = Editions(_release(), lambda: popularity.ranking)
     votes = Votes(counts)
     deflections = Deflections(counts)
+    contracts = Contracts(database)
+    contracts.tend()
     site = Site(
         settings,
         store,
@@ -106,6 +109,7 @@ def create_app(
         searches,
         votes,
         deflections,
+        contracts,
     )
     app.extensions["signpost"] = site
     app.extensions["signpost_pages"] = PageCache()
@@ -126,7 +130,7 @@ def create_app(
     rebuild.start_if_needed()
     if watch:
         store.watch(SECONDS_BETWEEN_LOOKS, rebuild.start_if_needed)
-        Tending(popularity, searches, *([postings] if postings else [])).start()
+        Tending(popularity, searches, contracts, *([postings] if postings else [])).start()
     return app
 
 

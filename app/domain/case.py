@@ -68,12 +68,14 @@ class CaseEntitlement(NamedTuple):
     """The contract that was verified: by its Support ID, with the incidents of its period at that moment.
 
     `included` is None where the tier has no limit or none is stated; `used` counts this case where it counts as one.
+    `per` is what they are counted over, such as “contract year”.
     """
 
     support_id: str
     organisation: str
     used: int
     included: int | None
+    per: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

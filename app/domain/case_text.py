@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
-from app.domain.case import Case, CaseReason
+from app.domain.case import Case, CaseEntitlement, CaseReason
+from app.domain.contract import used_text
 
 # One line that no Markdown reader takes for a list, emphasis, link, code or HTML, with single spaces inside only.
 _PLAIN = re.compile(r"(?!\d+[.)])[^\W_](?:[^\W_]|[,;:@/'()%?=.\-]| (?! |$))*")
@@ -60,12 +61,27 @@ def quoted(text: str) -> str:
 def _facts(case: Case) -> Iterator[str]:
     yield f"**Severity:** {case.severity_name or 'none'}"
     yield f"**Support tier:** {case.tier_name or 'none'}"
+    yield f"**Entitlement:** {_entitlement(case.entitlement)}"
     yield f"**Product:** {case.product or 'not given'}"
     yield f"**Outcome:** {case.outcome_title}"
     yield f"**Submitted:** {local_text(case.submitted_at, case.zone)}"
     yield "**First response:** " + promise_text(case.first_response_text, case.first_response_due_at, case.zone)
     yield "**Resolution:** " + promise_text(case.resolution_text, case.resolution_due_at, case.zone)
     yield f"**Policy:** {case.policy_title}, version {case.policy_version}, hash {case.policy_hash}"
+
+
+def _entitlement(verified: CaseEntitlement | None) -> str:
+    if verified is None:
+        return "not verified"
+    whose = f"verified by Support ID {verified.support_id} ({_in_line(verified.organisation)})"
+    if verified.included is None:
+        return f"{whose}, no number of incidents is set"
+    return f"{whose}, {used_text(verified.used, verified.included, verified.per)}"
+
+
+def _in_line(text: str) -> str:
+    """A text of others inside a line of ours: as it is, or as code where Markdown could take it for more."""
+    return text if _PLAIN.fullmatch(text) else f"`{text.replace('`', chr(39))}`"
 
 
 def promise_text(text: str, due_at: datetime | None, zone: str) -> str:

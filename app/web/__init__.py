@@ -1,6 +1,7 @@
 """The site as Flask serves it: a blueprint for each of its rooms."""
 
 from app.web.about import about
+from app.web.api.contracts import contracts_api
 from app.web.api.views import api
 from app.web.articles import articles
 from app.web.cases.views import cases
@@ -13,6 +14,7 @@ from app.web.sharing import sharing
 from app.web.sitemap import sitemap
 from app.web.styleguide import styleguide
 from app.web.suggestions import suggestions
+from app.web.triage.contract import contracts
 from app.web.triage.views import triage
 from app.web.votes import votes
 
@@ -24,9 +26,11 @@ BLUEPRINTS = (
     search,
     suggestions,
     triage,
+    contracts,
     cases,
     about,
     api,
+    contracts_api,
     health,
     sharing,
     feeds,

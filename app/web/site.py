@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from flask import current_app, g, request
 
 from app.cases.book import CaseBook
+from app.cases.contracts import Contracts
 from app.config import Settings
 from app.content.library import Library, PublishedPolicy
 from app.content.notices import Notice
@@ -39,6 +40,7 @@ class Site:
     searches: SearchLog
     votes: Votes
     deflections: Deflections
+    contracts: Contracts
 
     def library_at(self, at: datetime) -> Library:
         """What readers see at a moment in UTC; a site that is started for writing shows drafts too."""

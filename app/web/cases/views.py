@@ -8,6 +8,7 @@ from app.cases.database import CaseBookUnavailable
 from app.domain.case import Case, CaseDraft
 from app.domain.case_text import as_markdown
 from app.web.cases.draft import Refused, draft_from, known_articles
+from app.web.cases.entitlement import fill_in_contract, with_entitlement
 from app.web.cases.form import CaseForm, case_form, key_of_page, sent_form
 from app.web.cases.page import Asked, asked_for, form_page, policy_gone
 from app.web.cases.receipt import receipt_view
@@ -33,6 +34,7 @@ def new() -> AnyResponse:
     form.key.data = key_of_page()
     form.zone.data = request.args.get("zone", "")
     form.articles_read.data = list(known_articles(request.args.getlist("articles_read")))
+    fill_in_contract(form, asked.version.policy.slug)
     return form_page(asked, form, 200)
 
 
@@ -58,7 +60,7 @@ def submit() -> AnyResponse:
 
 def _taken(asked: Asked, form: CaseForm, draft: CaseDraft) -> AnyResponse:
     try:
-        taken = site().book.submit(draft, now())
+        taken = site().book.submit(with_entitlement(draft, asked.at), now())
     except CaseBookUnavailable:
         return form_page(asked, form, 503, "unavailable")
     if taken.differs:
