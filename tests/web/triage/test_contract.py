@@ -14,6 +14,7 @@ from app.cases.contracts import Contracts
 from app.cases.database import CaseBookUnavailable
 from app.domain.contract import Contract
 from app.web.limits import GUESSED, GUESSING
+from tests.databases import asked
 from tests.web.case_pages import GRAVE, says, with_parts
 from tests.web.contract_pages import ADDRESS, BASIC, CHECK, COOKIE, GOLD, ID, Holder, contract_site, leads_to
 from tests.web.pages import Page
@@ -176,11 +177,13 @@ NO_MATCH: dict[str, list[Contract]] = {
 }
 
 
-def test_whatever_does_not_fit_gets_the_same_answer_byte_for_byte(tmp_path: Path) -> None:
+def test_whatever_does_not_fit_gets_the_same_answer_byte_for_byte(site: SmallSite) -> None:
     seen = {}
     for name, contracts in NO_MATCH.items():
-        (tmp_path / name).mkdir()
-        answer = Holder(contract_site(tmp_path / name, *contracts).app).checks()
+        for each in site.parts.contracts.all():
+            site.parts.contracts.remove(each.policy, each.support_id)
+        site.parts.contracts.put(contracts, site.now)
+        answer = Holder(site.app).checks()
         headers = [(n, v) for n, v in answer.headers if n not in ("Set-Cookie", "Date")]
         body = re.sub(r'name="csrf_token" value="[^"]*"', "", answer.text)
         seen[name] = (answer.status_code, headers, body, COOKIE in str(answer.headers))
@@ -314,3 +317,28 @@ def test_no_log_names_an_id_or_an_address(limited: SmallSite, caplog: pytest.Log
 
 def _query(answers: dict[str, str]) -> str:
     return "&".join(f"{name}={value}" for name, value in answers.items())
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
+def test_sites_on_one_postgresql_hold_back_guesses_together_and_see_the_same_contract(
+    tmp_path: Path, database_url: str
+) -> None:
+    settings = {
+        "SIGNPOST_RATE_LIMITS": "on",
+        "SIGNPOST_DATABASE_URL": database_url,
+        "SIGNPOST_SECRET_KEY": "the same on each machine",
+    }
+    sites = []
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        sites.append(contract_site(tmp_path / name, BASIC, **settings))
+    one, two = (Holder(site.app) for site in sites)
+    statuses = [each.checks("S-guessed").status_code for each in [one, two, one, two, one, two]]
+    assert statuses == [422] * GUESSING[0].most + [429]
+    most = GUESSED[0].most - GUESSING[0].most
+    assert list(guesses(sites[0], "S-guessed", most + 1)) == [422] * most + [429]
+    two.client.environ_base["REMOTE_ADDR"] = "10.0.2.1"
+    two.checks()
+    one.client.set_cookie(COOKIE, two.cookie.value)
+    says(one.client.get("/triage/acme"), "1 of 2 incidents left this month")
+    assert not asked(database_url, "SELECT key FROM posting_counts WHERE key LIKE '%guessed%'")
