@@ -49,6 +49,10 @@ class Holder(Customer):
         typed = {"csrf_token": form.values["csrf_token"], "support_id": support_id, "address": address}
         return self.client.post(page, data=typed)
 
+    def reads(self, address: str) -> TestResponse:
+        """The page that an address of the triage comes to."""
+        return self.client.get(address, follow_redirects=True)
+
     def forgets(self, page: str) -> TestResponse:
         """What comes back when the contract is to be forgotten, on a page that says something of it."""
         token = Form(page).values["csrf_token"]

@@ -1,9 +1,7 @@
 """The check of a contract: who types its Support ID and an address of it need not answer what the contract says."""
 
 import hmac
-from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple
-from urllib.parse import parse_qsl, urlencode
 
 from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request
 from flask_wtf import FlaskForm
@@ -16,16 +14,16 @@ from app.cases.contracts import Verified
 from app.cases.database import CaseBookUnavailable
 from app.content.library import PublishedPolicy
 from app.domain.entitlement import settled_answers
-from app.domain.triage import position
 from app.web.cases.entries import LONGEST_LINE
 from app.web.cases.form import sent_form, without_nul
 from app.web.errors import RETRY_AFTER_SECONDS
 from app.web.limits import Limits
 from app.web.site import now, site
+from app.web.triage.given import answers_given, way_on
 from app.web.triage.held import forget, held, remember
 from app.web.triage.links import check_url, triage_url
 from app.web.triage.report import report
-from app.web.triage.views import answers_given, version_in_force
+from app.web.triage.views import version_in_force
 
 contracts = Blueprint("contracts", __name__, url_prefix="/triage")
 Says = Literal["", "problems", "no_match", "stale", "too_many", "unavailable"]
@@ -74,7 +72,7 @@ def check(slug: str) -> AnyResponse:
         return _page(version, typed, 503, "unavailable")
     if found is None:
         return _page(version, typed, 422, "no_match")
-    response = redirect(_way_on(version, settled_answers(version.policy, found.contract, found.stands)), 303)
+    response = redirect(way_on(version, settled_answers(version.policy, found.contract, found.stands)), 303)
     remember(response, version.policy, found, typed.address)
     return response
 
@@ -110,19 +108,6 @@ def _typed() -> Typed:
     values = sent_form().values
     texts = (without_nul(values.get(name, "")).strip()[:LONGEST_LINE] for name in ("support_id", "address"))
     return Typed(*texts)
-
-
-def _way_on(version: PublishedPolicy, settled: Mapping[str, str]) -> str:
-    """The triage with what the contract settles; an answer that no rule needs yet waits."""
-    given = {**answers_given(), **settled}
-    at = position(version.policy, given)
-    waiting = {name: given[name] for name in at.idle if name in version.policy.question_by_id}
-    waiting |= {name: value for name, value in _later().items() if name not in given}
-    return triage_url(version, at.answers, later=urlencode(waiting) if at.question else "", **report().told)
-
-
-def _later() -> dict[str, str]:
-    return dict(parse_qsl(request.args.get("later", "")[:4000]))
 
 
 def _page(version: PublishedPolicy, typed: Typed, status: int, says: Says = "") -> AnyResponse:

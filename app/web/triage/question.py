@@ -1,13 +1,13 @@
 """What a question page shows beside the question: what it decides, how many may follow, and the answers put aside."""
 
 from typing import Any
-from urllib.parse import parse_qsl
 
 from flask import request
 
 from app.content.library import PublishedPolicy
 from app.domain.entitlement import decides_entitlement
 from app.domain.triage import Position
+from app.web.triage.given import put_aside
 from app.web.triage.leads import leads, still_open
 
 
@@ -18,7 +18,7 @@ def question_view(version: PublishedPolicy, at: Position) -> dict[str, Any]:
     reached = frozenset().union(*(graph.nodes[n].reached for n in nodes)) if nodes else frozenset()
     question = at.question
     later = request.args.get("later", "")
-    waiting = dict(parse_qsl(later[:4000]))
+    waiting = put_aside()
     typed = request.args.get(question.id, waiting.get(question.id, "")) if question else ""
     is_missing = bool(question) and request.args.get("asked") == getattr(question, "id", "") and at.refused is None
     return {

@@ -1,7 +1,7 @@
 """The triage: which policy, one question a page, all on one page, the outcome, its due times and the graph."""
 
 from collections.abc import Mapping
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
@@ -19,9 +19,10 @@ from app.web.site import (
 )
 from app.web.triage.calendar_file import due_calendar
 from app.web.triage.choosing import vendor_choice
+from app.web.triage.given import answers_given, put_aside, way_on
 from app.web.triage.graph import draw
 from app.web.triage.held import held
-from app.web.triage.links import OWN, change_url, check_url, triage_url
+from app.web.triage.links import change_url, check_url, triage_url
 from app.web.triage.outcome import outcome_views
 from app.web.triage.question import question_view
 from app.web.triage.report import report
@@ -39,10 +40,15 @@ def index() -> str:
 @triage.get("/triage/<slug>")
 def show(slug: str) -> AnyResponse:
     """The next question, or the outcome. Who holds a contract gets a page of their own, which nobody keeps."""
-    if held(slug) is None:
+    found = held(slug)
+    if found is None:
         shared: AnyResponse = _shared(slug=slug)
         return shared
-    response = _page(slug)
+    known = request.args.keys() | put_aside().keys()
+    settled = {name: value for name, value in found.answers.items() if name not in known}
+    version = version_in_force(slug)
+    is_open = position(version.policy, answers_given()).question is not None
+    response = redirect(way_on(version, settled), 303) if settled and is_open else _page(slug)
     response.headers["Cache-Control"] = "private, no-store"
     return response
 
@@ -96,16 +102,6 @@ def version_in_force(slug: str) -> PublishedPolicy:
     if version is None:
         abort(404, "There is no such policy here. Choose one of those that are.")
     return version
-
-
-def answers_given() -> dict[str, str]:
-    """The answers in the address; those put aside while one question is changed come last."""
-    own = {name: value for name, value in request.args.items() if name not in OWN and name != "later"}
-    later = dict(parse_qsl(request.args.get("later", "")[:4000]))
-    asked = request.args.get("asked")
-    if asked in own or not later:
-        own |= {name: value for name, value in later.items() if name not in own}
-    return own
 
 
 def _waiting(version: PublishedPolicy, at: Position, given: Mapping[str, str]) -> str:

@@ -63,7 +63,7 @@ def test_a_case_that_agrees_with_the_contract_is_verified_and_counts_itself(site
     assert f"- **Entitlement:** verified by Support ID {ID} (Example AB), 2 of 2 incidents used this month\n" in text
     url = str(site.parts.settings.database_url)
     assert asked(url, "SELECT support_id FROM cases") == [(ID,)]
-    says(holder.client.get("/triage/acme"), "0 of 2 incidents left this month")
+    says(holder.reads("/triage/acme"), "0 of 2 incidents left this month")
 
 
 def test_cases_of_two_at_once_are_both_verified_and_both_counted(site: SmallSite, holder: Holder) -> None:
@@ -77,7 +77,7 @@ def test_cases_of_two_at_once_are_both_verified_and_both_counted(site: SmallSite
 def test_a_form_that_is_sent_twice_is_one_case_and_one_incident(site: SmallSite, holder: Holder) -> None:
     form = holder.form(SLOW)
     assert holder.sends(form).headers["Location"] == holder.sends(form).headers["Location"]
-    says(holder.client.get("/triage/acme"), "0 of 2 incidents left")
+    says(holder.reads("/triage/acme"), "0 of 2 incidents left")
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_a_case_that_says_something_else_is_not_verified(
     site: SmallSite, holder: Holder, answers: dict[str, str], typed: dict[str, str]
 ) -> None:
     assert entitlement(site, holder, answers, **typed) is None
-    says(holder.client.get("/triage/acme"), "1 of 2 incidents left")
+    says(holder.reads("/triage/acme"), "1 of 2 incidents left")
 
 
 def test_who_changes_an_answer_is_told_on_the_form(holder: Holder) -> None:
@@ -108,7 +108,7 @@ def test_a_case_without_a_contract_reads_not_verified(site: SmallSite) -> None:
 
 
 def test_a_contract_that_was_forgotten_verifies_nothing(site: SmallSite, holder: Holder) -> None:
-    holder.forgets(holder.client.get("/triage/acme").text)
+    holder.forgets(holder.reads("/triage/acme").text)
     assert entitlement(site, holder) is None
 
 

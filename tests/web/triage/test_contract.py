@@ -79,12 +79,12 @@ def test_an_answer_given_before_gives_way_to_the_contract_and_one_put_aside_stil
 
 
 def test_its_holder_is_told_tier_and_incidents_left_and_no_cache_keeps_it(holder: Holder) -> None:
-    before = holder.client.get("/triage/acme")
-    page = holder.client.get(holder.checks().headers["Location"])
+    before, address = holder.reads("/triage/acme"), holder.checks().headers["Location"]
+    page = holder.reads(address)
     says(page, "From your contract:", "Basic, 1 of 2 incidents left this month", "Only you see this", "Forget")
     assert page.headers["Cache-Control"] == "private, no-store"
     assert "ETag" not in page.headers
-    again = holder.client.get("/triage/acme", headers={"If-None-Match": before.headers["ETag"]})
+    again = holder.client.get(address, headers={"If-None-Match": before.headers["ETag"]})
     says(again, "From your contract:")
 
 
@@ -92,8 +92,8 @@ def test_nobody_else_sees_it_and_their_pages_stay_as_they_were(holder: Holder, s
     other = site.app.test_client()
     before = other.get("/triage/acme")
     address = holder.checks().headers["Location"]
-    holder.client.get("/triage/acme")
-    holder.client.get(address)
+    holder.reads("/triage/acme")
+    holder.reads(address)
     for page in (other.get("/triage/acme"), other.get(address)):
         assert "From your contract" not in page.text
         assert page.headers["Cache-Control"] == "private, max-age=20"
@@ -105,12 +105,12 @@ def test_nobody_else_sees_it_and_their_pages_stay_as_they_were(holder: Holder, s
 def test_the_note_stands_on_every_page_of_the_triage(holder: Holder) -> None:
     holder.checks()
     for query in ("need=broken", "view=all", _query(FACTS | ENTITLEMENT), "need=question", "need=broken&plan=unknown"):
-        says(holder.client.get(f"/triage/acme?{query}"), "From your contract:", "Forget this contract")
+        says(holder.reads(f"/triage/acme?{query}"), "From your contract:", "Forget this contract")
 
 
 def test_a_tier_without_limit_says_so(tmp_path: Path) -> None:
     holder = Holder(contract_site(tmp_path, GOLD).app)
-    says(holder.client.get(holder.checks().headers["Location"]), "Gold, unlimited incidents.")
+    says(holder.reads(holder.checks().headers["Location"]), "Gold, unlimited incidents.")
 
 
 def test_answers_that_say_something_else_are_told_of(holder: Holder) -> None:
@@ -120,11 +120,11 @@ def test_answers_that_say_something_else_are_told_of(holder: Holder) -> None:
 
 
 def test_a_contract_can_be_forgotten_at_once(holder: Holder) -> None:
-    page = holder.client.get(holder.checks().headers["Location"]).text
+    page = holder.reads(holder.checks().headers["Location"]).text
     answer = holder.forgets(page)
     assert leads_to(answer)[0] == "/triage/acme"
     assert holder.cookie is None
-    assert "From your contract" not in holder.client.get("/triage/acme").text
+    assert "From your contract" not in holder.reads("/triage/acme").text
 
 
 def test_it_is_remembered_for_twelve_hours_and_not_before_it_was_told(holder: Holder, site: SmallSite) -> None:
@@ -133,14 +133,14 @@ def test_it_is_remembered_for_twelve_hours_and_not_before_it_was_told(holder: Ho
     for passed, is_held in ((timedelta(hours=12, seconds=-1), True), (timedelta(hours=12), False),
                             (timedelta(days=-1), False)):  # fmt: skip
         site.now = told_at + passed
-        assert ("From your contract" in holder.client.get("/triage/acme").text) == is_held
+        assert ("From your contract" in holder.reads("/triage/acme").text) == is_held
 
 
 @pytest.mark.parametrize("changed", [{"ends_on": date(2026, 12, 2)}, {"email_domains": ("example.org",)}])
 def test_what_changes_in_the_contract_holds_at_once(holder: Holder, site: SmallSite, changed: dict[str, Any]) -> None:
     holder.checks()
     site.parts.contracts.put([replace(BASIC, **changed)], site.now)
-    assert "From your contract" not in holder.client.get("/triage/acme").text
+    assert "From your contract" not in holder.reads("/triage/acme").text
 
 
 def test_a_cookie_that_this_site_did_not_sign_says_nothing(holder: Holder) -> None:
@@ -148,7 +148,7 @@ def test_a_cookie_that_this_site_did_not_sign_says_nothing(holder: Holder) -> No
     value = holder.cookie.value
     for forged in ("nonsense", value[:-1] + ("A" if value[-1] != "A" else "B"), ""):
         holder.client.set_cookie(COOKIE, forged)
-        answer = holder.client.get("/triage/acme")
+        answer = holder.reads("/triage/acme")
         assert (answer.status_code, "From your contract" in answer.text) == (200, False)
 
 
@@ -245,7 +245,7 @@ class Away(Contracts):
 def test_without_a_database_the_triage_goes_on_and_the_check_says_so(holder: Holder, site: SmallSite) -> None:
     holder.checks()
     with_parts(site.app, contracts=Away())
-    assert holder.client.get("/triage/acme").status_code == 200
+    assert holder.reads("/triage/acme").status_code == 200
     answer = holder.checks()
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
     says(answer, "Contracts cannot be looked up at the moment", "go on without")
@@ -311,7 +311,7 @@ def test_no_log_names_an_id_or_an_address(limited: SmallSite, caplog: pytest.Log
     holder = Holder(limited.app)
     holder.checks()
     holder.checks("S-guessed-9", "ada@guessed.example")
-    holder.client.get("/triage/acme")
+    holder.reads("/triage/acme")
     assert not [line for line in caplog.messages if ID in line or "S-guessed-9" in line or "example" in line]
 
 
@@ -340,5 +340,18 @@ def test_sites_on_one_postgresql_hold_back_guesses_together_and_see_the_same_con
     two.client.environ_base["REMOTE_ADDR"] = "10.0.2.1"
     two.checks()
     one.client.set_cookie(COOKIE, two.cookie.value)
-    says(one.client.get("/triage/acme"), "1 of 2 incidents left this month")
+    says(one.reads("/triage/acme"), "1 of 2 incidents left this month")
     assert not asked(database_url, "SELECT key FROM posting_counts WHERE key LIKE '%guessed%'")
+
+
+def test_who_starts_again_is_still_known_and_an_answer_changed_by_hand_stays(holder: Holder) -> None:
+    holder.checks()
+    path, answers, waiting = leads_to(holder.client.get("/triage/acme"))
+    assert (path, answers, waiting) == ("/triage/acme", {}, ENTITLEMENT | {"incidents_bought": "0"})
+    assert leads_to(holder.client.get("/triage/acme?need=broken"))[1] == {"need": "broken"} | ENTITLEMENT
+    kept = leads_to(holder.client.get("/triage/acme?need=broken&plan=unknown&zone=UTC"))
+    assert kept[1] == {"need": "broken", "plan": "unknown", "incidents_used": "1", "zone": "UTC"}
+    for ended in (FACTS | ENTITLEMENT, GRAVE, {"need": "existing"}):
+        assert holder.client.get(f"/triage/acme?{_query(ended)}").status_code == 200
+    changing = holder.client.get(f"/triage/acme?need=broken&later={_query(ENTITLEMENT).replace('&', '%26')}")
+    assert leads_to(changing)[1] == {"need": "broken"}
