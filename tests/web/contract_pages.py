@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+import pytest
 from werkzeug.test import TestResponse
 
 from app.domain.contract import Contract
+from tests.databases import asked
 from tests.web.case_pages import Customer, Form, case_site
-from tests.web.small_site import SmallSite
+from tests.web.small_site import NOW, SmallSite
 
 CHECK = "/triage/acme/contract"
 ID, ADDRESS = "S-1001", "ada@example.com"
@@ -38,6 +40,29 @@ def contract_site(folder: Path, *contracts: Contract, **settings: str) -> SmallS
     if contracts:
         site.parts.contracts.put(contracts, site.now)
     return site
+
+
+@pytest.fixture(scope="module")
+def started(tmp_path_factory: pytest.TempPathFactory) -> SmallSite:
+    """A site that runs: to start one for each test would take most of its time."""
+    return contract_site(tmp_path_factory.mktemp("site"))
+
+
+@pytest.fixture
+def site(started: SmallSite, monkeypatch: pytest.MonkeyPatch) -> SmallSite:
+    """The site at its first moment, with one contract and no case; parts that the test gives it are its own."""
+    monkeypatch.setitem(started.app.extensions, "signpost", started.parts)
+    started.now = NOW
+    for emptied in ("DELETE FROM outbox", "DELETE FROM cases", "DELETE FROM contracts"):
+        asked(started.parts.settings.database_url, emptied)
+    started.parts.contracts.put([BASIC], NOW)
+    return started
+
+
+@pytest.fixture
+def holder(site: SmallSite) -> "Holder":
+    """A customer who has not checked the contract yet."""
+    return Holder(site.app)
 
 
 class Holder(Customer):

@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 
 from app.cases.deliveries.webhook import signature
 from app.config import CHECKOUT
+from tests.databases import asked
 from tests.running import running_site
 from tests.web.case_pages import with_parts
 from tests.web.contract_pages import contract_site
@@ -31,9 +32,17 @@ CONTRACT: dict[str, Any] = {
 }
 
 
+@pytest.fixture(scope="module")
+def started(tmp_path_factory: pytest.TempPathFactory) -> SmallSite:
+    return contract_site(tmp_path_factory.mktemp("site"), SIGNPOST_CONTRACTS_SECRET=SECRET)
+
+
 @pytest.fixture
-def site(tmp_path: Path) -> SmallSite:
-    return contract_site(tmp_path, SIGNPOST_CONTRACTS_SECRET=SECRET)
+def site(started: SmallSite, monkeypatch: pytest.MonkeyPatch) -> SmallSite:
+    """The site without a contract; parts that the test gives it are its own."""
+    monkeypatch.setitem(started.app.extensions, "signpost", started.parts)
+    asked(started.parts.settings.database_url, "DELETE FROM contracts")
+    return started
 
 
 def put(

@@ -10,10 +10,12 @@ from app.domain.case import CaseEntitlement
 from app.domain.case_text import as_markdown
 from tests.content.example_policy import replaced
 from tests.databases import asked
+from tests.web import contract_pages
 from tests.web.case_pages import GRAVE, case_of, says
-from tests.web.contract_pages import BASIC, GOLD, ID, Holder, contract_site
+from tests.web.contract_pages import GOLD, ID, Holder, contract_site
 from tests.web.small_site import SmallSite
 
+started, site = contract_pages.started, contract_pages.site
 SLOW = {"need": "broken", "plan": "starter", "incidents_used": "1", "impact": "outage", "environment": "production"}
 WITH_ID = replaced((
     "      label: Version\n      required: yes\n",
@@ -22,12 +24,8 @@ WITH_ID = replaced((
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> SmallSite:
-    return contract_site(tmp_path, BASIC)
-
-
-@pytest.fixture
 def holder(site: SmallSite) -> Holder:
+    """A customer who has checked the contract."""
     found = Holder(site.app)
     found.checks()
     return found
@@ -112,9 +110,7 @@ def test_a_contract_that_was_forgotten_verifies_nothing(site: SmallSite, holder:
     assert entitlement(site, holder) is None
 
 
-def test_a_tier_without_a_number_is_verified_without_one(tmp_path: Path) -> None:
-    site = contract_site(tmp_path, GOLD)
-    holder = Holder(site.app)
-    holder.checks()
+def test_a_tier_without_a_number_is_verified_without_one(site: SmallSite, holder: Holder) -> None:
+    site.parts.contracts.put([GOLD], site.now)
     case = case_of(site, holder.sends(holder.form(GRAVE)))
     assert f"verified by Support ID {ID} (Example AB), no number of incidents is set\n" in as_markdown(case)

@@ -15,23 +15,15 @@ from app.cases.database import CaseBookUnavailable
 from app.domain.contract import Contract
 from app.web.limits import GUESSED, GUESSING
 from tests.databases import asked
+from tests.web import contract_pages
 from tests.web.case_pages import GRAVE, says, with_parts
 from tests.web.contract_pages import ADDRESS, BASIC, CHECK, COOKIE, GOLD, ID, Holder, contract_site, leads_to
 from tests.web.pages import Page
 from tests.web.small_site import SmallSite
 
+started, site, holder = contract_pages.started, contract_pages.site, contract_pages.holder
 FACTS = {"need": "broken", "impact": "outage", "environment": "production"}
 ENTITLEMENT = {"plan": "starter", "incidents_used": "1"}
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> SmallSite:
-    return contract_site(tmp_path, BASIC)
-
-
-@pytest.fixture
-def holder(site: SmallSite) -> Holder:
-    return Holder(site.app)
 
 
 def test_the_triage_offers_the_check_where_there_are_contracts_and_nowhere_else(tmp_path: Path) -> None:
@@ -108,8 +100,8 @@ def test_the_note_stands_on_every_page_of_the_triage(holder: Holder) -> None:
         says(holder.reads(f"/triage/acme?{query}"), "From your contract:", "Forget this contract")
 
 
-def test_a_tier_without_limit_says_so(tmp_path: Path) -> None:
-    holder = Holder(contract_site(tmp_path, GOLD).app)
+def test_a_tier_without_limit_says_so(site: SmallSite, holder: Holder) -> None:
+    site.parts.contracts.put([GOLD], site.now)
     says(holder.reads(holder.checks().headers["Location"]), "Gold, unlimited incidents.")
 
 
