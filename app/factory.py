@@ -16,6 +16,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.cases.additions import Additions
 from app.cases.book import CaseBook
+from app.cases.contracts import Contracts
 from app.cases.database import CaseBookUnavailable, Database, db, engine_options
 from app.cases.deliveries.choice import delivery_from
 from app.cases.deliveries.port import Delivery
@@ -101,6 +102,8 @@ def create_app(
     editions = Editions(_release(), lambda: popularity.ranking)
     votes = Votes(counts)
     deflections = Deflections(counts)
+    contracts = Contracts(database)
+    contracts.tend()
     files = Files(database, file_store(settings), FileLimits(settings.max_file_bytes), now or clock)
     site = Site(
         settings,
@@ -119,6 +122,7 @@ def create_app(
         LinkMails(database, mail_host(settings), signing_key(settings)),
         Additions(database, mail_host(settings)),
         files,
+        contracts,
     )
     app.extensions["signpost"] = site
     app.extensions["signpost_pages"] = PageCache()
@@ -140,7 +144,7 @@ def create_app(
     if watch:
         store.watch(SECONDS_BETWEEN_LOOKS, rebuild.start_if_needed)
         tended: list[Counter | None] = [
-            popularity, searches, files, postings, expiry(settings, database, now or clock),
+            popularity, searches, files, contracts, postings, expiry(settings, database, now or clock),
         ]  # fmt: skip
         Tending(*filter(None, tended)).start()
     return app

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from app.cases.deliveries.port import Attachment, Delivered, Delivery, DeliveryTooLarge, Message
+from app.cases.html_mail import with_more
 from app.domain.case import CaseFile
 from app.domain.case_text import files_text
 
@@ -65,4 +66,5 @@ def without_files(message: Message) -> Message:
     """The same message, under the same key, whose text names the customer's files in place of them."""
     told = LEFT_OUT.format(files=files_text((each.name, len(each.content)) for each in message.files))
     own = tuple(each for each in message.attachments if not each.is_from_customer)
-    return replace(message, attachments=own, body_text=message.body_text + told, body_html="")
+    text, html = message.body_text + told, with_more(message.body_html, told)
+    return replace(message, attachments=own, body_text=text, body_html=html)

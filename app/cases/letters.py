@@ -4,7 +4,7 @@ import json
 
 from app.cases.deliveries.port import Attachment, Message
 from app.cases.enclosures import Content, enclosed
-from app.cases.html_mail import case_html
+from app.cases.html_mail import case_html, with_more
 from app.domain.case import Case
 from app.domain.case_fields import desk_fields
 from app.domain.case_json import as_json
@@ -42,8 +42,7 @@ def desk_message(
         reply_to=case.contact_email,
         subject=f"{case.reference} {severity}{case.summary}",
         body_text=as_markdown(case, public_url) + files.note,
-        # What is to add stands in the text alone.
-        body_html="" if files.note else case_html(case_parts(case, public_url)),
+        body_html=with_more(case_html(case_parts(case, public_url)), files.note),
         written_at=case.submitted_at,
         attachments=(Attachment("case.json", "application/json", for_machines), *files.attachments),
         queue=queue,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import String, delete
+from sqlalchemy import String, delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -55,6 +55,16 @@ class Postings:
         with self._database.writing() as session:
             posts = count_up(session, rows, is_sqlite=self._database.is_sqlite)
         return [posts[row["key"]] for row in rows]
+
+    def take_back(self, client: str, page: str, windows: Sequence[int], at_seconds: float) -> None:
+        """Forgets one post of that moment, in each window; what cannot be forgotten now stays counted."""
+        keys = [self._row(client, page, seconds, int(at_seconds) // seconds)["key"] for seconds in windows]
+        one_less = update(PostingCountRow).where(PostingCountRow.key.in_(keys), PostingCountRow.posts > 0)
+        try:
+            with self._database.writing() as session:
+                session.execute(one_less.values(posts=PostingCountRow.posts - 1))
+        except CaseBookUnavailable as unavailable:
+            log.info("a count of posts could not be taken back: %s", unavailable.cause)
 
     def tend(self) -> None:
         """Forgets the windows that are over; what cannot be forgotten now is so the next time."""

@@ -4,6 +4,7 @@ import click
 
 from app.cli.cases import deliver
 from app.cli.content import check, holidays, prove_policies, schema
+from app.cli.contracts import contracts
 from app.cli.database import backup, migrate, restore_backup
 from app.cli.erasing import erase
 from app.cli.exporting import export
@@ -20,7 +21,7 @@ def main() -> None:
 
 
 VERBS = (
-    run, check, prove_policies, index, import_articles_from, deliver, outbox, report, migrate, backup,
+    run, check, prove_policies, index, import_articles_from, deliver, outbox, contracts, report, migrate, backup,
     restore_backup, export, erase, holidays, schema,
 )  # fmt: skip
 for verb in VERBS:

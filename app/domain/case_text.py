@@ -7,6 +7,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from app.domain.case import Case, CaseEntitlement, CaseReading, CaseReason
+from app.domain.contract import used_text
 from app.domain.wording import size_text
 
 # One line that no Markdown reader takes for a list, emphasis, link, code or HTML, with single spaces inside only.
@@ -99,11 +100,16 @@ def files_text(files: Iterable[tuple[str, int]]) -> str:
     return quoted(_files(files))
 
 
+def promise_text(text: str, due_at: datetime | None, zone: str) -> str:
+    """What is promised, and when it is due where a moment can be given."""
+    due = f"due {local_text(due_at, zone)}" if due_at else ""
+    return ", ".join(part for part in (text.rstrip("."), due) if part) or "none promised"
+
+
 def _facts(case: Case) -> Iterator[Fact]:
     yield Fact("Severity", case.severity_name or "none")
     yield Fact("Support tier", case.tier_name or "none")
-    if case.entitlement:
-        yield Fact("Entitlement", _entitlement(case.entitlement))
+    yield Fact("Entitlement", _entitlement(case.entitlement))
     yield Fact("Product", case.product or "not given")
     yield Fact("Outcome", case.outcome_title)
     yield Fact("Submitted", local_text(case.submitted_at, case.zone))
@@ -112,10 +118,18 @@ def _facts(case: Case) -> Iterator[Fact]:
     yield Fact("Policy", f"{case.policy_title}, version {case.policy_version}, hash {case.policy_hash}")
 
 
-def _entitlement(found: CaseEntitlement) -> str:
-    used = f"{found.used} of {found.included}" if found.included is not None else f"{found.used}"
-    per = f" per {found.per}" if found.per else ""
-    return f"verified by the contract {found.support_id} of {found.organisation}, {used} incidents used{per}"
+def _entitlement(verified: CaseEntitlement | None) -> str:
+    if verified is None:
+        return "not verified"
+    whose = f"verified by Support ID {verified.support_id} ({_in_line(verified.organisation)})"
+    if verified.included is None:
+        return f"{whose}, no number of incidents is set"
+    return f"{whose}, {used_text(verified.used, verified.included, verified.per)}"
+
+
+def _in_line(text: str) -> str:
+    """A text of others inside a line of ours: as it is, or as code where Markdown could take it for more."""
+    return text if _PLAIN.fullmatch(text) else f"`{text.replace('`', chr(39))}`"
 
 
 def _files(files: Iterable[tuple[str, int]]) -> str:

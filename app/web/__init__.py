@@ -1,6 +1,7 @@
 """The site as Flask serves it: a blueprint for each of its rooms."""
 
 from app.web.about import about
+from app.web.api.contracts import contracts_api
 from app.web.api.views import api
 from app.web.articles import articles
 from app.web.cases.additions import additions
@@ -18,6 +19,7 @@ from app.web.sharing import sharing
 from app.web.sitemap import sitemap
 from app.web.styleguide import styleguide
 from app.web.suggestions import suggestions
+from app.web.triage.contract import contracts
 from app.web.triage.views import triage
 from app.web.votes import votes
 
@@ -29,6 +31,7 @@ BLUEPRINTS = (
     search,
     suggestions,
     triage,
+    contracts,
     cases,
     finding,
     receipts,
@@ -37,6 +40,7 @@ BLUEPRINTS = (
     uploads,
     about,
     api,
+    contracts_api,
     health,
     sharing,
     feeds,

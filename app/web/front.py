@@ -13,6 +13,7 @@ from app.web.public import VARY, Kept, PageCache, address_of, body_for, cache_he
 from app.web.readers import is_reader
 from app.web.searched import count_opening
 from app.web.site import Site
+from app.web.triage.held import cookie_name
 
 
 def add_front(app: Flask, site: Site, limits: Limits | None) -> None:
@@ -36,10 +37,15 @@ def _kept(app: Flask, site: Site, environ: WSGIEnvironment) -> Kept | None:
     if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or has_body(environ):
         return None
     kept = cast(PageCache, app.extensions["signpost_pages"]).get(address_of(environ))
-    if kept is None:
+    if kept is None or (kept.endpoint == "triage.show" and _may_hold_a_contract(app, environ)):
         return None
     at = site.now().astimezone(UTC)
     return kept if kept.stamp == kept.life.stamp(site.editions, site.library_at(at), at) else None
+
+
+def _may_hold_a_contract(app: Flask, environ: WSGIEnvironment) -> bool:
+    """Whether a page of the triage may have to say something to this reader alone."""
+    return f"{cookie_name(app)}=" in environ.get("HTTP_COOKIE", "")
 
 
 def _is_over(limits: Limits | None, kept: Kept, site: Site, environ: WSGIEnvironment) -> bool:

@@ -28,8 +28,13 @@ POSTING = (Rate(30, 60), Rate(300, 3600))
 """Cases and votes, whoever posts them faster than people do is held back."""
 POSTS = (
     "cases.submit", "api.submit_case", "votes.cast", "finding.ask", "receipts.send_link", "additions.add",
-    "severities.ask", "uploads.take",
+    "severities.ask", "uploads.take", "contracts.check", "contracts.forget", "contracts_api.put_contracts",
 )  # fmt: skip
+GUESSING = (Rate(5, 60), Rate(20, 3600))
+"""A Support ID is typed once or twice: who tries more of them guesses."""
+GUESSED = (Rate(10, 3600),)
+"""How often one Support ID may be tried with what does not belong to it, whoever asks."""
+OF_THEIR_OWN = {"contracts.check": GUESSING, "contracts.guessed": GUESSED}
 UNLIMITED = ("static",)
 
 
@@ -56,6 +61,11 @@ class Window:
             self._counts[key] += 1
             return _wait(self._rate, self._counts[key], at_seconds)
 
+    def take_back(self, key: tuple[str, str]) -> None:
+        """Forgets one request."""
+        with self._lock:
+            self._counts[key] = max(self._counts[key] - 1, 0)
+
 
 class Limits:
     """The rates of a site, with what was counted in each.
@@ -66,22 +76,32 @@ class Limits:
 
     def __init__(self, postings: Postings | None = None) -> None:
         self._reading = [Window(rate) for rate in READING]
-        self._posting = [Window(rate) for rate in POSTING]
+        self._posting = {rates: [Window(rate) for rate in rates] for rates in {POSTING, *OF_THEIR_OWN.values()}}
         self._postings = postings
 
     def seconds_to_wait(self, client: str, endpoint: str, at_seconds: float) -> int:
         """Counts a request; 0 where it is within its rates."""
         if endpoint in UNLIMITED:
             return 0
-        if endpoint in POSTS and self._postings:
+        if endpoint not in POSTS and endpoint not in OF_THEIR_OWN:
+            return self._in_memory(self._reading, client, endpoint, at_seconds)
+        rates = OF_THEIR_OWN.get(endpoint, POSTING)
+        if self._postings:
             try:
-                counts = self._postings.count(client, endpoint, [rate.seconds for rate in POSTING], at_seconds)
+                counts = self._postings.count(client, endpoint, [rate.seconds for rate in rates], at_seconds)
             except CaseBookUnavailable:
                 # A database that is away must not let everything through, nor hold back anybody else.
-                return self._in_memory(self._posting, client, endpoint, at_seconds)
-            return _first(_wait(rate, count, at_seconds) for rate, count in zip(POSTING, counts, strict=True))
-        windows = self._posting if endpoint in POSTS else self._reading
-        return self._in_memory(windows, client, endpoint, at_seconds)
+                return self._in_memory(self._posting[rates], client, endpoint, at_seconds)
+            return _first(_wait(rate, count, at_seconds) for rate, count in zip(rates, counts, strict=True))
+        return self._in_memory(self._posting[rates], client, endpoint, at_seconds)
+
+    def take_back(self, client: str, endpoint: str, at_seconds: float) -> None:
+        """Forgets a post that was counted at that moment; where that cannot be done, it stays counted."""
+        rates = OF_THEIR_OWN.get(endpoint, POSTING)
+        if self._postings:
+            self._postings.take_back(client, endpoint, [rate.seconds for rate in rates], at_seconds)
+        for window in self._posting[rates]:
+            window.take_back((client, endpoint))
 
     def _in_memory(self, windows: Iterable[Window], client: str, endpoint: str, at_seconds: float) -> int:
         return _first(each.seconds_to_wait((client, endpoint), at_seconds) for each in windows)
@@ -98,6 +118,7 @@ def _first(waits: Iterable[int]) -> int:
 
 def add_limits(app: Flask, limits: Limits) -> None:
     """Hold back clients that ask faster than people and pages do."""
+    app.extensions["signpost_limits"] = limits
 
     @app.before_request
     def _count() -> None:

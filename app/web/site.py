@@ -12,6 +12,7 @@ from flask import current_app, g, request
 
 from app.cases.additions import Additions
 from app.cases.book import CaseBook
+from app.cases.contracts import Contracts
 from app.cases.files import Files
 from app.cases.link_mails import LinkMails
 from app.cases.links import Links
@@ -47,6 +48,7 @@ class Site:
     link_mails: LinkMails
     additions: Additions
     files: Files
+    contracts: Contracts
 
     def library_at(self, at: datetime) -> Library:
         """What readers see at a moment in UTC; a site that is started for writing shows drafts too."""

@@ -7,6 +7,7 @@ from flask import Flask
 
 from app.domain.wording import allowance_text, day_text, moment_text, severity_text, size_text, target_text
 from app.web.site import in_zone, library, notices_for, site
+from app.web.triage.held import held
 
 
 def add_templating(app: Flask) -> None:
@@ -19,7 +20,12 @@ def add_templating(app: Flask) -> None:
         "size": size_text,
         "urlencode_pairs": urlencode,
     }
-    app.jinja_env.globals |= {"target_text": target_text, "in_zone": in_zone, "site_settings": _settings}
+    app.jinja_env.globals |= {
+        "target_text": target_text,
+        "in_zone": in_zone,
+        "site_settings": _settings,
+        "held_contract": held,
+    }
     app.context_processor(_context)
 
 

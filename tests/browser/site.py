@@ -8,6 +8,7 @@ from pathlib import Path
 
 from app.config import CHECKOUT
 from tests import running
+from tests.browser.contracts import SECRET
 
 
 @dataclass(frozen=True)
@@ -24,5 +25,6 @@ def running_site(folder: Path, **settings: str) -> Iterator[RunningSite]:
     """The site on a copy of the shipped content, until the block is left."""
     content = folder / "content"
     shutil.copytree(CHECKOUT / "content", content)
+    settings = {"SIGNPOST_CONTRACTS_SECRET": SECRET} | settings
     with running.running_site(folder, content, **settings) as site:
         yield RunningSite(f"http://127.0.0.1:{site.port}", content, folder / "data")

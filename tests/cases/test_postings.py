@@ -66,3 +66,13 @@ def test_windows_that_are_over_are_forgotten(postings: Postings, database: Datab
     clock.now = datetime.fromtimestamp(AT + 60, UTC)
     postings.tend()
     assert rows(database, PostingCountRow) == 1
+
+
+def test_a_post_that_is_taken_back_is_counted_no_more(postings: Postings) -> None:
+    counted = [postings.count("10.0.0.1", "contracts.guessed", [60, 3600], AT) for _ in range(2)]
+    postings.take_back("10.0.0.1", "contracts.guessed", [60, 3600], AT)
+    assert counted[-1] == [2, 2]
+    assert postings.count("10.0.0.1", "contracts.guessed", [60, 3600], AT) == [2, 2]
+    for _ in range(5):
+        postings.take_back("10.0.0.2", "contracts.guessed", [60], AT)
+    assert postings.count("10.0.0.2", "contracts.guessed", [60], AT) == [1]

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import json
+import re
 from collections.abc import Callable
 
 from app.cases.deliveries.http import Answer, Client
@@ -12,6 +13,8 @@ from app.cases.deliveries.port import Delivered, DeliveryFailed, DeliveryRefused
 SIGNATURE = "Signpost-Signature"
 KEY = "Idempotency-Key"
 LONGEST_REFERENCE = 255
+SECONDS_OF_A_SIGNATURE = 300
+SIGNED = re.compile(r"t=(\d{1,12}),v1=([0-9a-f]{64})")
 
 
 def signature(secret: str, timestamp: int, body: bytes) -> str:
@@ -21,6 +24,14 @@ def signature(secret: str, timestamp: int, body: bytes) -> str:
     """
     signed = hmac.new(secret.encode(), b"%d." % timestamp + body, hashlib.sha256)
     return f"t={timestamp},v1={signed.hexdigest()}"
+
+
+def is_signed(secret: str, told: str, body: bytes, at_seconds: float) -> bool:
+    """Whether the header Signpost-Signature proves the body, and is not five minutes old, nor that far ahead."""
+    found = SIGNED.fullmatch(told)
+    if found is None or abs(at_seconds - int(found[1])) > SECONDS_OF_A_SIGNATURE:
+        return False
+    return hmac.compare_digest(signature(secret, int(found[1]), body), told)
 
 
 class Webhook:

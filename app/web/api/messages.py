@@ -330,3 +330,38 @@ class CaseMessage(Message):
     is_new: bool
     first_response_due_at: Moment | None
     resolution_due_at: Moment | None
+
+
+class ContractRequest(Message):
+    """A contract, as a line of the CSV file has it. `email_domains` are ASCII or not, without the @."""
+
+    policy: str
+    support_id: str
+    organisation: str
+    email_domains: list[str]
+    tier: str
+    starts_on: Day
+    ends_on: Day | None = None
+    """Its last day; null where it has none."""
+    incidents_used: Annotated[int, Field(ge=0, le=100_000, strict=True)] = 0
+    incidents_bought: Annotated[int, Field(ge=0, le=100_000, strict=True)] = 0
+    counted_on: Day | None = None
+    """The day on which the incidents were counted; needed where there are any."""
+
+
+class ContractsRequest(Message):
+    """Contracts to add, or to put in the place of those with the same policy and Support ID."""
+
+    contracts: Annotated[list[ContractRequest], Field(min_length=1)]
+    replace: bool = False
+    """Whether contracts of the same policies that are not among these are removed."""
+
+
+class ContractsMessage(Message):
+    """What changed, as numbers of contracts; `warnings` name tiers at which customers are asked the rest."""
+
+    added: int
+    changed: int
+    unchanged: int
+    removed: int
+    warnings: list[str]

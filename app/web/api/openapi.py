@@ -13,6 +13,7 @@ CASE_SCHEMA = "/api/schemas/signpost-case-1.json"
 PROBLEM = "application/problem+json"
 REASONS = {
     400: "The request could not be read.",
+    401: "The signature does not prove the body, or is too old.",
     404: "There is no such thing here.",
     409: "The same idempotency key was used for another case.",
     413: "The body is too large.",

@@ -72,7 +72,7 @@ def case_schema() -> Response:
 @operation("get", "/api/v1/policies", {200: message.Policies})
 def list_policies() -> Response:
     """The policies in force."""
-    return _json(message.Policies(policies=[view.summary(version) for version in current_policies()]))
+    return answered(message.Policies(policies=[view.summary(version) for version in current_policies()]))
 
 
 @api.get("/api/v1/policies/<slug>")
@@ -81,7 +81,7 @@ def list_policies() -> Response:
 def show_policy(slug: str) -> Response:
     """A whole policy, in force today or on a day."""
     version = version_asked(slug, request.args.get("as_of"))
-    return _json(view.whole(version, _own_page(version)))
+    return answered(view.whole(version, _own_page(version)))
 
 
 @api.post("/api/v1/policies/<slug>/due")
@@ -115,7 +115,7 @@ def due(slug: str) -> Response:
         wanted = "; ".join(f"{name}, one of {', '.join(values)}" for name, values in told.items())
         refuse(f"the target depends on facts that are not given: {wanted}")
     if row is None:
-        return _json(
+        return answered(
             message.DueMessage(
                 kind="none",
                 amount=None,
@@ -131,7 +131,7 @@ def due(slug: str) -> Response:
     ours = Promised(row)
     others = other_readings(policy, ours, asked.measure, (), {})
     made = promise(policy, ours, asked.measure, reported_at, zone, others)
-    return _json(view.due(policy, made, _own_page(version)))
+    return answered(view.due(policy, made, _own_page(version)))
 
 
 def _level_that_plays_no_part(policy: Policy, asked: message.DueRequest) -> int:
@@ -165,7 +165,7 @@ def triage(slug: str) -> Response:
     text = request.args.get("reported_at")
     reported_at = now() if text is None else moment(text)
     outcomes = outcome_views(version, at, reported_at, zone or site().settings.default_zone)
-    response = _json(view.triage(version, at, outcomes))
+    response = answered(view.triage(version, at, outcomes))
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -207,7 +207,7 @@ def search() -> Response:
         site().rebuild.start()
         return problem(503, "The search index is being built. Try again in a few seconds.")
     site().rebuild.start_if_needed()
-    return _json(view.search(found))
+    return answered(view.search(found))
 
 
 @api.post("/api/v1/cases")
@@ -240,7 +240,7 @@ def submit_case() -> Response:
         return problem(409, "This idempotency key was used for another case. Use a new one.")
     site().wake_deliveries()
     case = receipt.case
-    response = _json(
+    response = answered(
         message.CaseMessage(
             reference=case.reference,
             url=site().links.url(site().settings.public_url, case.secret, now()),
@@ -253,7 +253,8 @@ def submit_case() -> Response:
     return response
 
 
-def _json(answer: BaseModel) -> Response:
+def answered(answer: BaseModel) -> Response:
+    """The message as JSON."""
     response = make_response(answer.model_dump_json(by_alias=True))
     response.content_type = "application/json"
     return response

@@ -11,6 +11,7 @@ from app.domain.case import CaseDraft
 from app.domain.wording import size_text
 from app.web.cases.attached import Receiver, form_key, waiting
 from app.web.cases.draft import Refused, draft_from, known_articles
+from app.web.cases.entitlement import fill_in_contract, with_entitlement
 from app.web.cases.form import CaseForm, case_form, key_of_page, sent_form
 from app.web.cases.opened import case_token, kept_private
 from app.web.cases.page import Asked, asked_for, form_page, policy_gone
@@ -37,6 +38,7 @@ def new() -> AnyResponse:
     form.attached = waiting(form.key.data)
     form.zone.data = request.args.get("zone", "")
     form.articles_read.data = list(known_articles(request.args.getlist("articles_read")))
+    fill_in_contract(form, asked.version.policy.slug)
     return form_page(asked, form, 200)
 
 
@@ -66,7 +68,7 @@ def submit() -> AnyResponse:
 
 def _taken(asked: Asked, form: CaseForm, draft: CaseDraft) -> AnyResponse:
     try:
-        taken = site().book.submit(draft, now())
+        taken = site().book.submit(with_entitlement(draft, asked.at), now())
     except CaseBookUnavailable:
         return form_page(asked, form, 503, "unavailable")
     if taken.differs:

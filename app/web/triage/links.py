@@ -30,6 +30,13 @@ def change_url(version: PublishedPolicy, at: Position, question: str, **more: st
     return triage_url(version, kept, later=later, **more)
 
 
+def check_url(version: PublishedPolicy, answers: Mapping[str, str], **more: str | None) -> str:
+    """The page that checks a contract, and leads back to these answers."""
+    pairs = [*answers.items(), *((name, value) for name, value in more.items() if value)]
+    page = f"/triage/{version.policy.slug}/contract"
+    return f"{page}?{urlencode(pairs)}" if pairs else page
+
+
 def case_url(version: PublishedPolicy, answers: Mapping[str, str], zone: str | None = None) -> str:
     """The form for a case from these answers, by the clock of a zone where one was chosen."""
     chosen = [("zone", zone)] if zone else []

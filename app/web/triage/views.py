@@ -1,7 +1,7 @@
 """The triage: which policy, one question a page, all on one page, the outcome, its due times and the graph."""
 
 from collections.abc import Mapping
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
@@ -19,8 +19,10 @@ from app.web.site import (
 )
 from app.web.triage.calendar_file import due_calendar
 from app.web.triage.choosing import vendor_choice
+from app.web.triage.given import answers_given, put_aside, way_on
 from app.web.triage.graph import draw
-from app.web.triage.links import OWN, change_url, triage_url
+from app.web.triage.held import held
+from app.web.triage.links import change_url, check_url, triage_url
 from app.web.triage.outcome import outcome_views
 from app.web.triage.question import question_view
 from app.web.triage.report import report
@@ -36,9 +38,22 @@ def index() -> str:
 
 
 @triage.get("/triage/<slug>")
-@for_a_minute
-def show(slug: str) -> AnyResponse | str:
-    """The next question, or the outcome."""
+def show(slug: str) -> AnyResponse:
+    """The next question, or the outcome. Who holds a contract gets a page of their own, which nobody keeps."""
+    found = held(slug)
+    if found is None:
+        shared: AnyResponse = _shared(slug=slug)
+        return shared
+    known = request.args.keys() | put_aside().keys()
+    settled = {name: value for name, value in found.answers.items() if name not in known}
+    version = version_in_force(slug)
+    is_open = position(version.policy, answers_given()).question is not None
+    response = redirect(way_on(version, settled), 303) if settled and is_open else _page(slug)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _page(slug: str) -> AnyResponse:
     version = version_in_force(slug)
     given = answers_given()
     at = position(version.policy, given)
@@ -50,6 +65,9 @@ def show(slug: str) -> AnyResponse | str:
     if at.question is not None:
         return _answer(version, at, "triage/question.html", **question_view(version, at))
     return _outcome(version, at)
+
+
+_shared = for_a_minute(_page)
 
 
 @triage.get("/triage/<slug>/due.ics")
@@ -86,16 +104,6 @@ def version_in_force(slug: str) -> PublishedPolicy:
     return version
 
 
-def answers_given() -> dict[str, str]:
-    """The answers in the address; those put aside while one question is changed come last."""
-    own = {name: value for name, value in request.args.items() if name not in OWN and name != "later"}
-    later = dict(parse_qsl(request.args.get("later", "")[:4000]))
-    asked = request.args.get("asked")
-    if asked in own or not later:
-        own |= {name: value for name, value in later.items() if name not in own}
-    return own
-
-
 def _waiting(version: PublishedPolicy, at: Position, given: Mapping[str, str]) -> str:
     """Answers given that no rule needs yet: they wait while a question that came in between is answered."""
     known = version.policy.question_by_id
@@ -105,7 +113,9 @@ def _waiting(version: PublishedPolicy, at: Position, given: Mapping[str, str]) -
 def _outcome(version: PublishedPolicy, at: Position) -> AnyResponse:
     told_of = report()
     views = outcome_views(version, at, told_of.at, told_of.zone, told_of.told)
-    return _answer(version, at, "triage/outcome.html", outcomes=views, zones=zones())
+    found = held(version.policy.slug)
+    agrees = found is None or found.agrees(at)
+    return _answer(version, at, "triage/outcome.html", outcomes=views, zones=zones(), agrees=agrees)
 
 
 def _answer(version: PublishedPolicy, at: Position, template: str, **more: object) -> AnyResponse:
@@ -116,9 +126,14 @@ def _answer(version: PublishedPolicy, at: Position, template: str, **more: objec
     page = render_template(
         template, version=version, policy=version.policy, at=at, since=_changed_since(version), report=told_of,
         change_url=lambda question: change_url(version, at, question, **told_of.told), triage_url=triage_url,
-        notices=notices_for(version.policy.slug, products), **more,
+        notices=notices_for(version.policy.slug, products), held=held(version.policy.slug),
+        check=_check_url(version, at) if version.policy.slug in site().contracts.policies else "", **more,
     )  # fmt: skip
     return make_response(page, 422 if is_wrong else 200)
+
+
+def _check_url(version: PublishedPolicy, at: Position) -> str:
+    return check_url(version, at.answers, later=request.args.get("later"), **report().told)
 
 
 def _changed_since(version: PublishedPolicy) -> Mapping[str, object] | None:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from app.config import CHECKOUT
 from app.content.store import LibraryStore
 from app.domain.policy import OutcomeKind, Policy
+from tests.browser.contracts import SUPPORT_ID, check_contract, put_contract
 from tests.browser.journeys import GRAVEST, REPORTED_AT, ZONE
 from tests.browser.quality.stages import answering, empty, eventful, faulty, play, staged, writing
 from tests.browser.visitor import Visitor
@@ -153,6 +154,17 @@ def later(path: str) -> Coming:
     return come
 
 
+def checked(support_id: str, status: int = 200) -> Coming:
+    """Checks a contract, and comes to what is told of it."""
+
+    def come(visitor: Visitor) -> None:
+        put_contract(visitor)
+        visitor.open(CONTRACT)
+        check_contract(visitor, support_id, status)
+
+    return come
+
+
 def added(visitor: Visitor) -> None:
     """Adds a comment to a case that was sent."""
     later("/comment")(visitor)
@@ -164,6 +176,16 @@ def worse(visitor: Visitor) -> None:
     """Asks what the answers of a case lead to by now."""
     later("/severity")(visitor)
     _send(visitor, 200)
+
+
+def with_contract(path: str) -> Coming:
+    """Comes to an address with a contract in hand."""
+
+    def come(visitor: Visitor) -> None:
+        checked(SUPPORT_ID)(visitor)
+        visitor.open(path)
+
+    return come
 
 
 def _send(visitor: Visitor, status: int) -> None:
@@ -205,6 +227,7 @@ ARTICLE = "/articles/clustercontrol/what-to-collect"
 LAG = "/articles/clickhouse/lag"
 OUTCOME = answered(GRAVEST[VENDOR].answers)
 CASE = OUTCOME.replace(f"/triage/{VENDOR}?", f"/cases/new?policy={VENDOR}&")
+CONTRACT = f"/triage/{VENDOR}/contract"
 ELSEWHERE = f"/cases/new?policy={VENDOR}&product=clustercontrol&need=broken"
 
 PLACES = [
@@ -254,6 +277,10 @@ PLACES = [
     Place("triage, a number, wrong", to_question("incidents_used", 422, incidents_used="many", asked="incidents_used")),
     at("triage, all on one page", f"/triage/{VENDOR}?view=all"),
     at("triage, all on one page, one missing", "/triage/photoprism?view=all&product=photoprism&asked=need", 422),
+    at("triage, a contract to check", CONTRACT, is_main=True),
+    Place("triage, a contract not found", checked("SN-9999", 422)),
+    Place("triage, from a contract", checked(SUPPORT_ID)),
+    Place("outcome, with a contract that says otherwise", with_contract(OUTCOME)),
     at("triage, where each answer leads", "/triage/photoprism/graph", is_main=True),
     *(Place(f"outcome, {kind}", to_outcome(kind)) for kind in OutcomeKind if kind is not OutcomeKind.OPEN_CASE),
     at("outcome, open_case", OUTCOME, is_main=True),
@@ -261,6 +288,7 @@ PLACES = [
     at("outcome, a moment that is none", address(VENDOR, GRAVEST[VENDOR].answers, reported_at="soon"), 422),
     at("outcome, from an older link", f"{OUTCOME}&under=0.9"),
     Place("case", to_form, is_main=True),
+    Place("case, with a contract", with_contract(CASE)),
     Place("case, sent empty", sent_empty, is_main=True),
     Place("case, sent with a wrong address", sent(422, contact_email="ann@example")),
     Place("case, an old page", sent_stale),
