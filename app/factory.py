@@ -29,6 +29,7 @@ from app.content.desks import RoutingFile
 from app.content.store import LibraryStore
 from app.insight.database import Base as Counts
 from app.insight.database import InsightDatabase
+from app.insight.deflection_log import DeflectionLog
 from app.insight.deflections import Deflections
 from app.insight.popularity import Popularity
 from app.insight.reads import Reads
@@ -92,7 +93,7 @@ def create_app(
     searches = SearchLog(Searches(counts), now or clock)
     editions = Editions(_release(), lambda: popularity.ranking)
     votes = Votes(counts)
-    deflections = Deflections(counts)
+    deflections = DeflectionLog(Deflections(counts), now or clock)
     site = Site(
         settings,
         store,
@@ -126,7 +127,7 @@ def create_app(
     rebuild.start_if_needed()
     if watch:
         store.watch(SECONDS_BETWEEN_LOOKS, rebuild.start_if_needed)
-        Tending(popularity, searches, *([postings] if postings else [])).start()
+        Tending(popularity, searches, deflections, *([postings] if postings else [])).start()
     return app
 
 

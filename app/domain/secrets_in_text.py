@@ -37,13 +37,13 @@ _QUOTED = r"\"[^\"\n\\]{1,4000}+\"|'[^'\n\\]{1,4000}+'|\\\"[^\"\n\\]{1,4000}+\\\
 _BARE = r"(?:[^\s,;&\"'<>(){}\[\]`]|[,;&](?![\s\"']|$|[\w.\-]{1,40}+[\"']?[=:])|[\"'(){}\[\]](?=\w)){1,4000}+"
 _AFTER_NAME = r"(?:\\?[\"'])?(?:[ \t]{0,8}(?:=>|[=:])[ \t]{0,8}|[ \t]{1,4}(?==))"
 _OF_PASSWORD = r"(?:password|passwd|passphrase|passwort|(?<![a-z])pwd|_pass|_pwd)"  # noqa: S105 - a pattern
-_OF_TOKEN = (  # noqa: S105 - a pattern
+_OF_KEY = (
     r"(?:(?<![a-z])(?:auth|access|refresh|id|api|bearer|session|csrf|private|deploy|bot)?[_\-]?token|"
     r"(?:api|access|secret|private|encryption|signing|account|shared|auth)[_\-]?key(?:[_\-]?id)?|"
     r"secret[_\-]access[_\-]key|(?<![a-z])(?:client|app|api|jwt|webhook|signing|shared)?[_\-]?secret|(?<![a-z])apikey)"
 )
 _ASSIGNED = re.compile(
-    rf"(?P<password>{_OF_PASSWORD})?(?(password)|{_OF_TOKEN}){_AFTER_NAME}(?P<value>{_QUOTED}|{_BARE})",
+    rf"(?P<password>{_OF_PASSWORD})?(?(password)|{_OF_KEY}){_AFTER_NAME}(?P<value>{_QUOTED}|{_BARE})",
     re.IGNORECASE,
 )
 _PEM_BEGIN = re.compile(

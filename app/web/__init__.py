@@ -3,6 +3,7 @@
 from app.web.about import about
 from app.web.api.views import api
 from app.web.articles import articles
+from app.web.cases.sending import sending
 from app.web.cases.views import cases
 from app.web.feeds import feeds
 from app.web.health import health
@@ -25,6 +26,7 @@ BLUEPRINTS = (
     suggestions,
     triage,
     cases,
+    sending,
     about,
     api,
     health,

@@ -26,7 +26,7 @@ class Rate:
 READING = (Rate(3000, 60),)
 POSTING = (Rate(30, 60), Rate(300, 3600))
 """Cases and votes, whoever posts them faster than people do is held back."""
-POSTS = ("cases.submit", "api.submit_case", "votes.cast")
+POSTS = ("cases.submit", "sending.solved", "api.submit_case", "votes.cast")
 UNLIMITED = ("static",)
 
 

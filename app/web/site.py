@@ -15,7 +15,7 @@ from app.config import Settings
 from app.content.library import Library, PublishedPolicy
 from app.content.notices import Notice
 from app.content.store import LibraryStore
-from app.insight.deflections import Deflections
+from app.insight.deflection_log import DeflectionLog
 from app.insight.popularity import Popularity
 from app.insight.search_log import SearchLog
 from app.insight.votes import Votes
@@ -38,7 +38,7 @@ class Site:
     popularity: Popularity
     searches: SearchLog
     votes: Votes
-    deflections: Deflections
+    deflections: DeflectionLog
 
     def library_at(self, at: datetime) -> Library:
         """What readers see at a moment in UTC; a site that is started for writing shows drafts too."""

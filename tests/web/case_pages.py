@@ -50,6 +50,8 @@ class Form(HTMLParser):
         self.action = ""
         self.values: dict[str, str] = {}
         self.read: list[str] = []
+        self.ticked: dict[str, list[str]] = {}
+        self.shown: list[str] = []
         self._inside = False
         self._name = ""
         self._is_text = False
@@ -61,7 +63,12 @@ class Form(HTMLParser):
             self._inside = given.get("method") == "post"
             self.action = given["action"] if self._inside else self.action
         elif self._inside and tag == "input" and given.get("type") == "checkbox":
-            self.read += [given["value"]] if "checked" in given else []
+            ticked = self.read if given["name"] == "articles_read" else self.ticked.setdefault(given["name"], [])
+            ticked += [given["value"]] if "checked" in given else []
+        elif self._inside and tag == "input" and given.get("type") == "radio":
+            self.values |= {given["name"]: given["value"]} if "checked" in given else {}
+        elif self._inside and tag == "input" and given["name"] == "shown":
+            self.shown.append(given["value"])
         elif self._inside and tag == "input":
             self.values[given["name"]] = given["value"]
         elif self._inside and tag in ("select", "textarea"):
@@ -85,7 +92,12 @@ class Form(HTMLParser):
     @property
     def typed(self) -> dict[str, str]:
         """What a person sees in it: all but the token and the key."""
-        return {name: text for name, text in self.values.items() if name not in ("csrf_token", "key")}
+        return {name: text for name, text in self.values.items() if name not in ("csrf_token", "key", "seen")}
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """What a browser sends of it."""
+        return self.values | {"articles_read": self.read, "shown": self.shown} | self.ticked
 
 
 @dataclass
@@ -102,14 +114,14 @@ class Customer:
         return self.client.get("/cases/new?" + urlencode({"policy": policy, **answers, **more}))
 
     def form(self, answers: dict[str, str] = GRAVE, **typed: str) -> Form:
-        """The form filled in; `field_summary="…"` types into one of its fields."""
+        """The form filled in, by somebody who has seen what comes before sending; `field_summary="…"` types into a field."""
         form = Form(self.opens(answers).text)
-        form.values |= TYPED | {name.replace("field_", "field-", 1): text for name, text in typed.items()}
+        form.values |= {"seen": "yes"} | TYPED | {name.replace("field_", "field-", 1): text for name, text in typed.items()}
         return form
 
     def sends(self, form: Form, **more: Any) -> TestResponse:
         """What comes back when the form is sent as it stands."""
-        return self.client.post(form.action, data=form.values | {"articles_read": form.read}, **more)
+        return self.client.post(form.action, data=form.data, **more)
 
 
 def case_site(folder: Path, **settings: str) -> SmallSite:

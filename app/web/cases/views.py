@@ -7,10 +7,15 @@ from werkzeug.wrappers import Response as AnyResponse
 from app.cases.database import CaseBookUnavailable
 from app.domain.case import Case, CaseDraft
 from app.domain.case_text import as_markdown
+from app.domain.redaction import findings
+from app.web.cases.asked import Asked, asked_for
+from app.web.cases.before import before
 from app.web.cases.draft import Refused, draft_from, known_articles
 from app.web.cases.form import CaseForm, case_form, key_of_page, sent_form
-from app.web.cases.page import Asked, asked_for, form_page, policy_gone
+from app.web.cases.masking import SECRETS, chosen, looked_through, masked
+from app.web.cases.page import before_page, form_page, policy_gone
 from app.web.cases.receipt import receipt_view
+from app.web.deflected import count_failed
 from app.web.errors import RETRY_AFTER_SECONDS, SENTENCES, Way, error_page
 from app.web.large_bodies import drained, refuse_large_body
 from app.web.site import now, reader_zone, site
@@ -33,12 +38,16 @@ def new() -> AnyResponse:
     form.key.data = key_of_page()
     form.zone.data = request.args.get("zone", "")
     form.articles_read.data = list(known_articles(request.args.getlist("articles_read")))
+    form.masking.data = SECRETS
     return form_page(asked, form, 200)
 
 
 @cases.post("/new")
 def submit() -> AnyResponse:
-    """Takes the case once, however often it is sent; else the form again, with everything that was typed."""
+    """Takes the case once, however often it is sent; else the form again, with everything that was typed.
+
+    Once at most, and never where every minute counts, a page comes before that with what is worth a look.
+    """
     sent = sent_form()
     zone = sent.values.get("zone") or site().settings.default_zone
     asked = asked_for(zone)
@@ -47,13 +56,29 @@ def submit() -> AnyResponse:
     form = case_form(asked.entries, sent.values)
     if not sent.is_readable:
         return form_page(asked, form, 400, "unreadable")
+    if "back" in sent.values:
+        return form_page(asked, form, 200)
     if not form.is_ours(sent.values):
         return form_page(asked, form, 400, "stale")
     values, read = form.values(asked.entries), form.articles_read.data
     draft = draft_from(asked.version, asked.at, values, f"form:{form.key.data}", zone, now(), read)
     if isinstance(draft, Refused):
         return form_page(asked, form, 422, "problems", draft.problems)
-    return _taken(asked, form, draft)
+    return _looked_at(asked, form) or _taken(asked, form, _masked(asked, form, draft))
+
+
+def _looked_at(asked: Asked, form: CaseForm) -> AnyResponse | None:
+    """The page before sending, where there is something on it that the customer has not seen."""
+    found = before(asked, form) if asked.offer and not form.seen.data else None
+    if asked.offer is None or found is None or found.is_known(form.shown.data or ()):
+        return None
+    return before_page(asked, asked.offer, form, found)
+
+
+def _masked(asked: Asked, form: CaseForm, draft: CaseDraft) -> CaseDraft:
+    texts = looked_through(asked.entries, form.values(asked.entries))
+    is_critical = asked.offer is not None and asked.offer.is_critical
+    return masked(draft, texts, chosen(findings(texts), form, is_critical=is_critical))
 
 
 def _taken(asked: Asked, form: CaseForm, draft: CaseDraft) -> AnyResponse:
@@ -66,6 +91,7 @@ def _taken(asked: Asked, form: CaseForm, draft: CaseDraft) -> AnyResponse:
         form.renew_key()
         return form_page(asked, form, 409, "sent_before", earlier=taken.case)
     if taken.is_new:
+        count_failed(asked.version, asked.at, taken.case.articles_read)
         site().wake_deliveries()
     return redirect(url_for("cases.receipt", secret=taken.case.secret), 303)
 
