@@ -13,6 +13,9 @@ from app.factory import clock
 from app.insight.article_report import article_report
 from app.insight.article_report import report_lines as article_lines
 from app.insight.database import InsightDatabase, InsightUnavailable
+from app.insight.deflection_report import deflection_report
+from app.insight.deflection_report import report_lines as deflection_lines
+from app.insight.deflections import Deflections
 from app.insight.reads import Reads
 from app.insight.search_report import report_lines, search_report
 from app.insight.searches import Searches
@@ -53,6 +56,16 @@ def articles(as_json: bool, days: int) -> None:
         reads, votes = Reads(database), Votes(database)
         found = article_report(library, reads.since(since), votes.since(since), votes.remarks_since(since), today)
     click.echo(json.dumps(found.as_json(), indent=2) if as_json else "\n".join(article_lines(found)))
+
+
+@report.command()
+@as_json
+@days_back(90)
+def deflection(as_json: bool, days: int) -> None:
+    """How often articles made a case unnecessary: confirmed, presumed and failed, by product, outcome and article."""
+    with _counts() as database:
+        found = deflection_report(Deflections(database).since(clock().date() - timedelta(days=days)))
+    click.echo(json.dumps(found.as_json(), indent=2) if as_json else "\n".join(deflection_lines(found)))
 
 
 @contextmanager

@@ -54,12 +54,13 @@ def findings(texts: Mapping[str, str]) -> tuple[Finding, ...]:
         for start, end, kind in sorted([*hidden, *bare]):
             spots[kind, text[start:end]].append(Spot(name, start, end))
     _add_elsewhere(spots, texts)
+    places = {name: place for place, name in enumerate(texts)}
     counts: dict[Kind, int] = defaultdict(int)
     found = []
-    order = list(texts)
-    for (kind, value), where in sorted(spots.items(), key=lambda each: _place(order, each[1])):
+    in_order = {key: sorted(where, key=lambda spot: (places[spot.text], spot.start)) for key, where in spots.items()}
+    for (kind, value), where in sorted(in_order.items(), key=lambda each: (places[each[1][0].text], each[1][0].start)):
         counts[kind] += 1
-        found.append(Finding(kind, value, f"[{kind} {counts[kind]}]", tuple(sorted(where))))
+        found.append(Finding(kind, value, f"[{kind} {counts[kind]}]", tuple(where)))
     return tuple(found)
 
 
@@ -127,8 +128,3 @@ def _is_free(taken: list[Span], span: Span) -> bool:
     at = bisect_left(taken, span)
     is_free_before = at == 0 or taken[at - 1].end <= span.start
     return is_free_before and (at == len(taken) or taken[at].start >= span.end)
-
-
-def _place(order: list[str], where: list[Spot]) -> tuple[int, int]:
-    first = min(where, key=lambda spot: (order.index(spot.text), spot.start))
-    return order.index(first.text), first.start

@@ -65,7 +65,10 @@ class Deflections:
 
     def add(self, counts: Mapping[tuple[date, Place], Came]) -> None:
         """Add what was counted, by day and place; others may add to the same at once."""
-        rows = [{"day": day, **place._asdict(), **asdict(came)} for (day, place), came in sorted(counts.items(), key=lambda each: each[0])]
+        rows = [
+            {"day": day, **place._asdict(), **asdict(came)}
+            for (day, place), came in sorted(counts.items(), key=lambda each: each[0])
+        ]
         self._database.add(Deflection, rows, "opened", "confirmed", "failed")
 
     def erase_before(self, day: date) -> None:

@@ -9,16 +9,16 @@ MOST_WORDS = 32
 MOST_WORDS_OF_A_LINE = 14
 
 _TELLING = re.compile(
-    r"error|fatal|exception|fail|cannot|can't|could not|couldn't|unable|denied|refused|time[d ]*out|panic|critical|severe|"
-    r"\bwarn|corrupt|too many|out of memory|oom|killed|abort|crash|read[- ]only|locked|deadlock|lost|not found|no space|"
-    r"exceed|full|expired|invalid|unreachable|stuck|lag|behind|not responding|\bcode: \d",
+    r"error|fatal|exception|fail|cannot|can't|could not|couldn't|unable|denied|refused|time[d ]*out|panic|critical|"
+    r"severe|\bwarn|corrupt|too many|out of memory|oom|killed|abort|crash|read[- ]only|locked|deadlock|lost|not found|"
+    r"no space|exceed|full|expired|invalid|unreachable|stuck|lag|behind|not responding|\bcode: \d",
     re.IGNORECASE,
 )
 # Lines that only say where in the code it was; the name of an exception stands before them.
 _OF_A_TRACE = re.compile(r"\s*(?:at [\w.$<>]+\(|#?\d+[.:] (?:0x|\.\./|/)|File \"|goroutine \d|\.\.\. \d+ more)")
 # What is left out: it names their machines, files, moments and rows, and no article has it.
 _THEIRS = re.compile(
-    r"\b\w{1,20}://\S{1,500}|\S{1,200}@\S{1,200}"
+    r"^[\w.\-]{1,60}+ {1,20}\| |\b\w{1,20}://\S{1,500}|\S{1,200}@\S{1,200}"
     r"|(?<![\w.])(?:[~.]{0,2}/|[A-Za-z]:\\)[^\s,;:'\"()]{1,300}"
     r"|\b[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F\-]{1,40}|\b0x[0-9a-fA-F]{1,32}\b|\b(?=\w{0,40}\d)[0-9a-fA-F]{12,64}\b"
     r"|\b\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:[T ]\d{1,2}:\d{2}[\d:.,]{0,16})?(?: ?(?:Z|UTC|[+\-]\d{2}:?\d{2}))?"
@@ -27,10 +27,12 @@ _THEIRS = re.compile(
 )
 _CODE = re.compile(
     r"\b(?:code|errno|error|sqlstate|err|error code|code name|codename)[\s:=#\[(]{1,3}(?:MY-)?([A-Z0-9]{2,6}|\d{1,6})\b"
-    r"|\b(MY-\d{6}|\d{2}[A-Z0-9]{3}|E\d{4,5})\b(?=[\])]|:)",
+    r"|\b(MY-\d{6}|E\d{4,5})\b(?=[\])]|:)|(?<=\d \()([A-Z0-9]{5})(?=\))",
     re.IGNORECASE,
 )
-_NAME = re.compile(r"\b(?:[A-Z]{2,}[A-Z0-9]*_[A-Z0-9_]+|[A-Za-z]+(?:Exception|Error)\b|[a-z]+(?:_[a-z0-9]+)+|[A-Z][a-z]+[A-Z]\w+)")
+_NAME = re.compile(
+    r"\b(?:[A-Z]{2,}[A-Z0-9]*_[A-Z0-9_]+|[A-Za-z]+(?:Exception|Error)\b|[a-z]+(?:_[a-z0-9]+)+|[A-Z][a-z]+[A-Z]\w+)"
+)
 _WORD = re.compile(r"[^\W\d_]\w*(?:['’\-]\w+)*")
 _IDLE = frozenset(
     """

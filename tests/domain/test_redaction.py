@@ -4,7 +4,7 @@ import random
 import re
 import sys
 from collections.abc import Iterator
-from re import _parser  # type: ignore[attr-defined]  # the parts of a pattern, which nothing public tells
+from re import _parser  # the parts of a pattern, which nothing public tells
 from types import ModuleType
 from typing import Any
 

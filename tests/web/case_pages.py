@@ -114,9 +114,11 @@ class Customer:
         return self.client.get("/cases/new?" + urlencode({"policy": policy, **answers, **more}))
 
     def form(self, answers: dict[str, str] = GRAVE, **typed: str) -> Form:
-        """The form filled in, by somebody who has seen what comes before sending; `field_summary="…"` types into a field."""
+        """The form filled in, by who has seen the page before sending; `field_summary="…"` types into a field."""
         form = Form(self.opens(answers).text)
-        form.values |= {"seen": "yes"} | TYPED | {name.replace("field_", "field-", 1): text for name, text in typed.items()}
+        form.values |= (
+            {"seen": "yes"} | TYPED | {name.replace("field_", "field-", 1): text for name, text in typed.items()}
+        )
         return form
 
     def sends(self, form: Form, **more: Any) -> TestResponse:

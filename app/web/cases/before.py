@@ -3,12 +3,12 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from app.web.cases.asked import Asked
 from app.web.cases.draft import known_articles
 from app.web.cases.entries import Entry, intake_fields
 from app.web.cases.form import CaseForm
 from app.web.cases.helpful import Helpful, helpful_articles
 from app.web.cases.masking import Found, found_in, looked_through
-from app.web.cases.page import Asked
 
 MOST_FOUND_SHOWN = 20
 
@@ -25,6 +25,11 @@ class Before:
     def found_in(self, name: str) -> list[Found]:
         """What was found in an entry."""
         return [each for each in self.found if each.entry.name == name]
+
+    @property
+    def by_entry(self) -> dict[str, list[Found]]:
+        """What was found, by the labels of the entries, in their order."""
+        return {each.entry.label: self.found_in(each.entry.name) for each in self.found}
 
     @property
     def article_names(self) -> list[str]:
@@ -55,4 +60,3 @@ def before(asked: Asked, form: CaseForm) -> Before | None:
         found[:MOST_FOUND_SHOWN],
         len(found[MOST_FOUND_SHOWN:]),
     )
-

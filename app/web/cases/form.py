@@ -31,8 +31,8 @@ class CaseForm(FlaskForm):
     """What every form of a case carries beside the policy's entries.
 
     It checks that it is ours (CSRF) and no more: what may be typed is decided in one place for the form and the API.
-    `seen` is set once the page before sending was shown; `shown` names what was shown beside the form, `mask` what is to
-    be masked of it, `masking` the way to mask.
+    `seen` is set once the page before sending was shown; `shown` names what was shown, `mask` what is to be masked of
+    it, `masking` the way to mask.
     """
 
     key = HiddenField()

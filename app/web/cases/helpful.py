@@ -41,7 +41,9 @@ def helpful_articles(offer: HandOver, texts: Mapping[str, str], read: Collection
     floor = log(1 + len(library().articles))
     found = [
         *_above(_hits(offer, Query(texts.get("summary", ""), per_page=LOOKED_AT)), floor * FLOOR_OF_SUMMARY),
-        *_above(_hits(offer, Query(log_question(texts.values()), is_literal=True, per_page=LOOKED_AT)), floor * FLOOR_OF_LOG),
+        *_above(
+            _hits(offer, Query(log_question(texts.values()), is_literal=True, per_page=LOOKED_AT)), floor * FLOOR_OF_LOG
+        ),
     ]
     best: dict[str, Helpful] = {}
     for _, hit in sorted(found, key=lambda each: -each[0]):

@@ -1,4 +1,4 @@
-"""What is masked of a case before it is sent: secrets unless the customer says otherwise, addresses where they say so."""
+"""What is masked of a case before it is sent: secrets unless the customer says otherwise, addresses on demand."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -72,9 +72,14 @@ def masked(draft: CaseDraft, texts: Mapping[str, str], hidden: Sequence[Finding]
     if not hidden:
         return draft
     instead = redacted(texts, hidden)
-    own = {name: instead[name] for name in ("summary", "description", "environment") if name in instead}
     fields = (each._replace(value=instead.get(each.id, each.value)) for each in draft.fields)
-    return replace(draft, **own, fields=(*fields, MASKED._replace(value=counted(hidden))))
+    return replace(
+        draft,
+        summary=instead.get("summary", draft.summary),
+        description=instead.get("description", draft.description),
+        environment=instead.get("environment", draft.environment),
+        fields=(*fields, MASKED._replace(value=counted(hidden))),
+    )
 
 
 def counted(hidden: Iterable[Finding]) -> str:

@@ -80,7 +80,9 @@ def solved_page(asked: Asked, form: CaseForm, article: Article) -> AnyResponse:
 
 def beside_parts(asked: Asked, form: CaseForm) -> str:
     """What stands beside the form while one types, each part by its name: for the script that puts them there."""
-    return render_template("cases/beside.html", before=before(asked, form), entries=asked.entries, solved_url=_solved_url(asked))
+    return render_template(
+        "cases/beside.html", before=before(asked, form), entries=asked.entries, solved_url=_solved_url(asked)
+    )
 
 
 def _solved_url(asked: Asked) -> str:

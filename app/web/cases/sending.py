@@ -45,7 +45,7 @@ def solved() -> AnyResponse:
 
 
 def _is_first(key: str, article: str) -> bool:
-    """Whether this is not the same page loaded again: a form has a session to tell, other pages of the site have none."""
+    """Whether this is not the same page loaded again: a form has a session to tell by, other pages have none."""
     if not key:
         return True
     told = f"{key[:64]} {article}"
