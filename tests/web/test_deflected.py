@@ -55,11 +55,11 @@ def visit(customer: Customer, before: str, address: str = ARTICLE, agent: str = 
     customer.client.get(address, headers={"User-Agent": agent, "Referer": f"http://localhost{before}"})
 
 
-def solves(customer: Customer, form: Form | None = None, article: str = ARTICLE, **headers: str) -> Page:
+def solves(customer: Customer, form: Form | None = None, headers: dict[str, str] = HERE) -> Page:
     """What comes back when an article is said to have solved it."""
     told = {name: value for name, value in (HERE | headers).items() if value}
     address = FORM.replace("/cases/new", "/cases/solved")
-    data = (form.data if form else {}) | {"article": article}
+    data = (form.data if form else {}) | {"article": ARTICLE}
     answer = customer.client.post(address, data=data, headers=told)
     page = Page(answer.text)
     check_parts(page)
@@ -165,13 +165,13 @@ def test_what_another_site_sends_is_not_counted_and_keeps_what_was_typed(
     site: SmallSite, customer: Customer, headers: dict[str, str]
 ) -> None:
     form = customer.form(UGLY)
-    page = solves(customer, form, **headers)
+    page = solves(customer, form, headers)
     assert counted(site) == {}
     assert Form(page.html).typed == form.typed
 
 
 def test_a_robot_is_thanked_and_not_counted(site: SmallSite, customer: Customer) -> None:
-    solves(customer, **{"User-Agent": "Googlebot/2.1"})
+    solves(customer, headers={"User-Agent": "Googlebot/2.1"})
     assert counted(site) == {}
 
 
