@@ -154,10 +154,14 @@ def test_who_was_glad_too_soon_goes_back_to_everything_that_was_typed(customer: 
     assert Form(answer.text).values["key"] == form.values["key"]
 
 
-def test_a_page_without_a_form_can_tell_it_too_and_needs_no_cookie(site: SmallSite) -> None:
+def test_an_outcome_tells_it_too_by_a_form_without_a_cookie(site: SmallSite) -> None:
     stranger = Customer(site.app)
-    solves(stranger)
+    outcome = stranger.client.get(OUTCOME)
+    form = Form(outcome.text)
+    answer = stranger.client.post(form.action, data={"article": ARTICLE}, headers=HERE)
+    says(answer, "Solved, and nothing was sent", "Restart it", "Back to the outcome")
     assert counted(site) == {OPEN_CASE: Came(confirmed=1)}
+    assert "Set-Cookie" not in {**outcome.headers, **answer.headers}
 
 
 @pytest.mark.parametrize("headers", [{"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": ""}])

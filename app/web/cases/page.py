@@ -71,11 +71,19 @@ def before_page(asked: Asked, offer: HandOver, form: CaseForm, found: Before) ->
     return make_response(page)
 
 
-def solved_page(asked: Asked, form: CaseForm, article: Article) -> AnyResponse:
-    """What is said when an article solved it; what was typed stays on it, for who was glad too soon."""
-    texts, action = form.texts(asked.entries), case_url(asked.version, asked.at.answers)
-    values = {"asked": asked, "policy": asked.version.policy, "form": form, "texts": texts, "action": action}
-    return make_response(render_template("cases/solved.html", article=article, **values))
+def solved_page(asked: Asked, form: CaseForm | None, article: Article) -> AnyResponse:
+    """What is said when an article solved it; what was typed, if anything, stays on it for who was glad too soon."""
+    page = render_template(
+        "cases/solved.html",
+        asked=asked,
+        policy=asked.version.policy,
+        form=form,
+        texts=form.texts(asked.entries) if form else {},
+        action=case_url(asked.version, asked.at.answers),
+        triage_url=triage_url(asked.version, asked.at.answers),
+        article=article,
+    )
+    return make_response(page)
 
 
 def beside_parts(asked: Asked, form: CaseForm) -> str:

@@ -33,15 +33,14 @@ def solved() -> AnyResponse:
     asked = asked_for(sent.get("zone") or site().settings.default_zone)
     if asked is None:
         return policy_gone(sent.to_dict())
-    form = case_form(asked.entries, sent)
     if not is_from_here():
-        return form_page(asked, form, 400, "stale")
+        return form_page(asked, case_form(asked.entries, sent), 400, "stale")
     article = library().article(sent.get("article", "").removeprefix("/articles/"))
     if article is None:
         abort(404, "There is no such article here any more.")
     if not is_robot(request.environ) and _is_first(sent.get("key", ""), article.url):
         count_confirmed(asked.version, asked.at, article.url)
-    return solved_page(asked, form, article)
+    return solved_page(asked, case_form(asked.entries, sent) if "key" in sent else None, article)
 
 
 def _is_first(key: str, article: str) -> bool:
