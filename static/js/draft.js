@@ -100,4 +100,11 @@ if (works) {
     if (read(key)?.sent) remove(key);
   }
   document.querySelectorAll("form[data-draft]").forEach(keepDraft);
+  // On the page before sending a draft is not sent yet, whatever button led there.
+  for (const form of document.querySelectorAll("form[data-draft-again]")) {
+    const key = `draft:${form.dataset.draftAgain}`;
+    const mark = (sent) => stored((kept) => read(key) && kept.setItem(key, JSON.stringify({ ...read(key), sent })));
+    mark(false);
+    form.addEventListener("submit", ({ submitter }) => mark(submitter?.name !== "back"));
+  }
 }

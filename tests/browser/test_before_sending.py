@@ -37,6 +37,9 @@ def test_as_one_types_articles_and_a_password_are_found_and_no_page_comes_in_bet
         page = fill(visitor)
         expect(page.get_by_role("checkbox", name="Mask this password")).to_be_checked()
         expect(page.get_by_role("checkbox", name="Mask this IP address")).not_to_be_checked()
+        expect(
+            page.get_by_role("status").filter(has_text="2 articles may help. 2 things to mask found.")
+        ).to_have_count(1)
         if screen == PHONE:
             page.get_by_text("articles may help").click()
         article = page.get_by_role("link", name="“Too many parts”: what to do now").locator("visible=true").first
@@ -74,3 +77,16 @@ def test_this_solved_it_ends_without_a_case_and_leads_back_to_what_was_typed(
         assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('draft:'))") == []
         visitor.press(page.get_by_role("button", name="Go back to your case"))
         expect(page.locator("#field-description")).to_have_value(LOG)
+
+
+def test_a_draft_is_kept_until_the_case_was_really_sent(browser: Browser, site: RunningSite) -> None:
+    is_sent = "JSON.parse(localStorage.getItem('draft:clickhouse/case'))?.sent"
+    with visiting(browser, site.url, DESKTOP) as visitor:
+        visitor.page.route("**/cases/beside*", lambda route: route.fulfill(status=204))
+        page = fill(visitor)
+        visitor.press(page.get_by_role("button", name="Send the case"))
+        expect(page.get_by_role("heading", level=1)).to_have_text("Before your case is sent")
+        assert page.evaluate(is_sent) is False
+        visitor.press(page.get_by_role("button", name="Send the case"))
+        sent(page)
+        assert page.evaluate("localStorage.getItem('draft:clickhouse/case')") is None

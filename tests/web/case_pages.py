@@ -67,8 +67,8 @@ class Form(HTMLParser):
             ticked += [given["value"]] if "checked" in given else []
         elif self._inside and tag == "input" and given.get("type") == "radio":
             self.values |= {given["name"]: given["value"]} if "checked" in given else {}
-        elif self._inside and tag == "input" and given["name"] == "shown":
-            self.shown.append(given["value"])
+        elif self._inside and tag == "input" and given["name"] in ("shown", "articles_read"):
+            (self.shown if given["name"] == "shown" else self.read).append(given["value"])
         elif self._inside and tag == "input":
             self.values[given["name"]] = given["value"]
         elif self._inside and tag in ("select", "textarea"):

@@ -82,7 +82,7 @@ def test_what_is_wrong_comes_first_and_with_it_what_the_page_in_between_would_sh
 ) -> None:
     answer = customer.sends(unseen(customer, field_version="", field_description=LOG))
     assert answer.status_code == 422
-    says(answer, "The case has not been sent yet", "Found in “Description”", "Support will ask for this too")
+    says(answer, "The case has not been sent yet", "Found in “Description”", "Support will ask for what is still empty")
     mended = Form(answer.text)
     mended.values["field-version"] = "4.2"
     assert customer.sends(mended).status_code == 303
@@ -213,6 +213,17 @@ def test_an_article_that_was_read_is_not_offered_again(customer: Customer) -> No
     form = unseen(customer, field_summary="How to restart it off and on", field_logs="a")
     form.read = ["/articles/acme/restart"]
     assert customer.sends(form).status_code == 303
+
+
+def test_what_was_read_before_and_what_is_ticked_in_between_goes_along(site: SmallSite, customer: Customer) -> None:
+    form = unseen(customer)
+    form.read = ["/articles/acme/restart"]
+    assert case_of(site, customer.sends(Form(customer.sends(form).text))).articles_read == ("/articles/acme/restart",)
+    customer = Customer(site.app)
+    between = Form(customer.sends(unseen(customer, field_summary="How to restart it off and on")).text)
+    assert between.read == []
+    between.read = ["/articles/acme/restart"]
+    assert case_of(site, customer.sends(between)).articles_read == ("/articles/acme/restart",)
 
 
 @pytest.mark.parametrize("summary", ["The invoice is wrong", "zzz", "?", "\u202e"])
