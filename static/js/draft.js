@@ -26,7 +26,7 @@ function keepDraft(form) {
   const key = `draft:${form.dataset.draft}`;
   const find = (name) => form.querySelector(`[data-draft-${name}]`);
   // What people type and tick; never what the form carries hidden.
-  const fields = [...form.elements].filter((each) => each.matches("textarea, input:not([type=hidden], [name^=mask])"));
+  const fields = [...form.elements].filter((each) => each.matches("textarea, input:not([type=hidden], [hidden], [name^=mask])"));
   const nameOf = (field) => (field.type === "checkbox" ? field.value : field.name);
   const part = (field) => (field.type === "checkbox" ? "checked" : "value");
   const values = () => Object.fromEntries(fields.map((field) => [nameOf(field), field[part(field)]]));

@@ -41,7 +41,7 @@ def test_as_one_types_articles_and_a_password_are_found_and_no_page_comes_in_bet
             page.get_by_role("status").filter(has_text="2 articles may help. 2 things to mask found.")
         ).to_have_count(1)
         if screen == PHONE:
-            page.get_by_text("articles may help").click()
+            page.get_by_text("2 articles may help", exact=True).click()
         article = page.get_by_role("link", name="“Too many parts”: what to do now").locator("visible=true").first
         with page.context.expect_page() as opened:
             article.click()

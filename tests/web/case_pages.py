@@ -51,7 +51,6 @@ class Form(HTMLParser):
         self.values: dict[str, str] = {}
         self.read: list[str] = []
         self.ticked: dict[str, list[str]] = {}
-        self.shown: list[str] = []
         self._inside = False
         self._name = ""
         self._is_text = False
@@ -67,8 +66,6 @@ class Form(HTMLParser):
             ticked += [given["value"]] if "checked" in given else []
         elif self._inside and tag == "input" and given.get("type") == "radio":
             self.values |= {given["name"]: given["value"]} if "checked" in given else {}
-        elif self._inside and tag == "input" and given["name"] in ("shown", "articles_read"):
-            (self.shown if given["name"] == "shown" else self.read).append(given["value"])
         elif self._inside and tag == "input":
             self.values[given["name"]] = given["value"]
         elif self._inside and tag in ("select", "textarea"):
@@ -97,7 +94,7 @@ class Form(HTMLParser):
     @property
     def data(self) -> dict[str, Any]:
         """What a browser sends of it."""
-        return self.values | {"articles_read": self.read, "shown": self.shown} | self.ticked
+        return self.values | {"articles_read": self.read} | self.ticked
 
 
 @dataclass

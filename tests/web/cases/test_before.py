@@ -93,13 +93,13 @@ def test_what_was_shown_beside_the_form_needs_no_page(customer: Customer) -> Non
     beside = customer.client.post(form.action.replace("/new", "/beside"), data=form.data)
     parts = Form('<form method="post" action="">' + beside.text)
     assert customer.sends(form).status_code == 200
-    form.shown, form.ticked = parts.shown, parts.ticked
+    form.ticked = parts.ticked
     assert customer.sends(form).status_code == 303
 
 
 def test_what_is_new_since_it_was_shown_needs_the_page(customer: Customer) -> None:
     form = unseen(customer, field_description=LOG)
-    form.shown = Form(customer.sends(form).text).shown
+    form.ticked = Form(customer.sends(form).text).ticked
     form.values["field-description"] += " and 10.0.4.18"
     says(customer.sends(form), BEFORE, "10.0.4.18")
 
@@ -155,7 +155,7 @@ def test_everything_or_nothing_is_masked_without_ticking_each(
 ) -> None:
     between = Form(customer.sends(unseen(customer, field_description=LOG)).text)
     assert between.values["masking"] == "ticked"
-    between.values["masking"], between.ticked = way, {"mask": []}
+    between.values["masking"], between.ticked["mask"] = way, []
     assert case_of(site, customer.sends(between)).description == expected
 
 
