@@ -37,6 +37,7 @@ from app.content.desks import RoutingFile
 from app.content.store import LibraryStore
 from app.insight.database import Base as Counts
 from app.insight.database import InsightDatabase
+from app.insight.deflection_log import DeflectionLog
 from app.insight.deflections import Deflections
 from app.insight.popularity import Popularity
 from app.insight.reads import Reads
@@ -101,7 +102,7 @@ def create_app(
     searches = SearchLog(Searches(counts), now or clock)
     editions = Editions(_release(), lambda: popularity.ranking)
     votes = Votes(counts)
-    deflections = Deflections(counts)
+    deflections = DeflectionLog(Deflections(counts), now or clock)
     contracts = Contracts(database)
     contracts.tend()
     files = Files(database, file_store(settings), FileLimits(settings.max_file_bytes), now or clock)
@@ -144,7 +145,7 @@ def create_app(
     if watch:
         store.watch(SECONDS_BETWEEN_LOOKS, rebuild.start_if_needed)
         tended: list[Counter | None] = [
-            popularity, searches, files, contracts, postings, expiry(settings, database, now or clock),
+            popularity, searches, deflections, files, contracts, postings, expiry(settings, database, now or clock),
         ]  # fmt: skip
         Tending(*filter(None, tended)).start()
     return app

@@ -16,6 +16,9 @@ from app.factory import clock
 from app.insight.article_report import article_report
 from app.insight.article_report import report_lines as article_lines
 from app.insight.database import InsightDatabase, InsightUnavailable
+from app.insight.deflection_report import deflection_report
+from app.insight.deflection_report import report_lines as deflection_lines
+from app.insight.deflections import Deflections
 from app.insight.reads import Reads
 from app.insight.search_report import report_lines, search_report
 from app.insight.searches import Searches
@@ -66,6 +69,16 @@ def cases(as_json: bool, days: int) -> None:
     with case_book(settings_of_environment()) as database:
         found = case_report(database, clock(), days)
     click.echo(json.dumps(found.as_json(), indent=2) if as_json else "\n".join(case_lines(found)))
+
+
+@report.command()
+@as_json
+@days_back(90)
+def deflection(as_json: bool, days: int) -> None:
+    """How often articles made a case unnecessary: confirmed, presumed and failed, by product, outcome and article."""
+    with _counts() as database:
+        found = deflection_report(Deflections(database).since(clock().date() - timedelta(days=days)))
+    click.echo(json.dumps(found.as_json(), indent=2) if as_json else "\n".join(deflection_lines(found)))
 
 
 @contextmanager

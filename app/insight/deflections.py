@@ -1,6 +1,7 @@
 """How often articles made a case unnecessary: numbers for each day, outcome and article."""
 
 from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -38,12 +39,17 @@ class Place(NamedTuple):
     article: str
 
 
-class Came(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Came:
     """What came of an article at a place, as numbers."""
 
     opened: int = 0
     confirmed: int = 0
     failed: int = 0
+
+    def __add__(self, other: "Came") -> "Came":
+        """Both together."""
+        return Came(self.opened + other.opened, self.confirmed + other.confirmed, self.failed + other.failed)
 
     @property
     def presumed(self) -> int:
@@ -59,7 +65,10 @@ class Deflections:
 
     def add(self, counts: Mapping[tuple[date, Place], Came]) -> None:
         """Add what was counted, by day and place; others may add to the same at once."""
-        rows = [{"day": day, **place._asdict(), **came._asdict()} for (day, place), came in sorted(counts.items())]
+        rows = [
+            {"day": day, **place._asdict(), **asdict(came)}
+            for (day, place), came in sorted(counts.items(), key=lambda each: each[0])
+        ]
         self._database.add(Deflection, rows, "opened", "confirmed", "failed")
 
     def erase_before(self, day: date) -> None:

@@ -7,6 +7,7 @@ from app.web.articles import articles
 from app.web.cases.additions import additions
 from app.web.cases.find import finding
 from app.web.cases.receipts import receipts
+from app.web.cases.sending import sending
 from app.web.cases.severity import severities
 from app.web.cases.uploads import uploads
 from app.web.cases.views import cases
@@ -38,6 +39,7 @@ BLUEPRINTS = (
     additions,
     severities,
     uploads,
+    sending,
     about,
     api,
     contracts_api,

@@ -7,6 +7,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask
 
+from app.web.deflected import count_article_opened
 from app.web.large_bodies import has_body
 from app.web.limits import Limits
 from app.web.public import VARY, Kept, PageCache, address_of, body_for, cache_headers, is_known
@@ -22,6 +23,7 @@ def add_front(app: Flask, site: Site, limits: Limits | None) -> None:
 
     def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         count_opening(site, environ)
+        count_article_opened(site, environ)
         kept = _kept(app, site, environ)
         if kept is None or _is_over(limits, kept, site, environ):
             return inner(environ, start_response)

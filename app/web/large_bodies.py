@@ -7,7 +7,7 @@ from flask import Response, current_app, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 # Forms that carry files, of which each is read as a stream; their texts may be as long as those of others.
-WITH_FILES = ("cases.submit", "additions.add", "uploads.take")
+WITH_FILES = ("cases.submit", "sending.solved", "additions.add", "uploads.take")
 FILES_FOLD = 3
 """So many times what the files of a form may have is read: who attaches too much gets the form back, with the text."""
 MOST_DRAINED_BYTES = 64 * 1024 * 1024

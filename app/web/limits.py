@@ -28,7 +28,8 @@ POSTING = (Rate(30, 60), Rate(300, 3600))
 """Cases and votes, whoever posts them faster than people do is held back."""
 POSTS = (
     "cases.submit", "api.submit_case", "votes.cast", "finding.ask", "receipts.send_link", "additions.add",
-    "severities.ask", "uploads.take", "contracts.check", "contracts.forget", "contracts_api.put_contracts",
+    "severities.ask", "uploads.take", "sending.solved", "contracts.check", "contracts.forget",
+    "contracts_api.put_contracts",
 )  # fmt: skip
 GUESSING = (Rate(5, 60), Rate(20, 3600))
 """A Support ID is typed once or twice: who tries more of them guesses."""

@@ -20,7 +20,7 @@ from app.config import Settings
 from app.content.library import Library, PublishedPolicy
 from app.content.notices import Notice
 from app.content.store import LibraryStore
-from app.insight.deflections import Deflections
+from app.insight.deflection_log import DeflectionLog
 from app.insight.popularity import Popularity
 from app.insight.search_log import SearchLog
 from app.insight.votes import Votes
@@ -43,7 +43,7 @@ class Site:
     popularity: Popularity
     searches: SearchLog
     votes: Votes
-    deflections: Deflections
+    deflections: DeflectionLog
     links: Links
     link_mails: LinkMails
     additions: Additions

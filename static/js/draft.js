@@ -26,7 +26,8 @@ function keepDraft(form) {
   const key = `draft:${form.dataset.draft}`;
   const find = (name) => form.querySelector(`[data-draft-${name}]`);
   // What people type and tick; never what the form carries hidden, and no files: those are kept by the site.
-  const fields = [...form.elements].filter((each) => each.matches("textarea, input:not([type=hidden])") && !each.closest("[data-files]"));
+  const typed = "textarea, input:not([type=hidden], [hidden], [name^=mask])";
+  const fields = [...form.elements].filter((each) => each.matches(typed) && !each.closest("[data-files]"));
   const nameOf = (field) => (field.type === "checkbox" ? field.value : field.name);
   const part = (field) => (field.type === "checkbox" ? "checked" : "value");
   const values = () => Object.fromEntries(fields.map((field) => [nameOf(field), field[part(field)]]));
@@ -100,4 +101,11 @@ if (works) {
     if (read(key)?.sent) remove(key);
   }
   document.querySelectorAll("form[data-draft]").forEach(keepDraft);
+  // On the page before sending a draft is not sent yet, whatever button led there.
+  for (const form of document.querySelectorAll("form[data-draft-again]")) {
+    const key = `draft:${form.dataset.draftAgain}`;
+    const mark = (sent) => stored((kept) => read(key) && kept.setItem(key, JSON.stringify({ ...read(key), sent })));
+    mark(false);
+    form.addEventListener("submit", ({ submitter }) => mark(submitter?.name !== "back"));
+  }
 }

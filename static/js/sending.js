@@ -3,7 +3,7 @@
 const SLOW = 10_000;
 
 for (const form of document.querySelectorAll("form[data-sending]")) {
-  const button = form.querySelector("[type=submit]");
+  const button = form.querySelector("[type=submit]:not([name])");
   const said = form.querySelector("[data-sending-said]");
   const label = button.textContent;
   let sending = false;
@@ -19,6 +19,8 @@ for (const form of document.querySelectorAll("form[data-sending]")) {
   }
 
   form.addEventListener("submit", (event) => {
+    // A button with a name leads elsewhere, and sends no case.
+    if (event.submitter?.name) return;
     if (sending) return event.preventDefault();
     // A device can be wrong about being offline: who presses again is let through.
     if (!navigator.onLine && !warned) {

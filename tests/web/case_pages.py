@@ -53,6 +53,7 @@ class Form(HTMLParser):
         self.values: dict[str, str] = {}
         self.read: list[str] = []
         self.kept: list[str] = []
+        self.ticked: dict[str, list[str]] = {}
         self._inside = False
         self._name = ""
         self._is_text = False
@@ -64,8 +65,11 @@ class Form(HTMLParser):
             self._inside = given.get("method") == "post"
             self.action = given["action"] if self._inside else self.action
         elif self._inside and tag == "input" and given.get("type") == "checkbox":
-            ticked = self.kept if given["name"] == "file" else self.read
+            named = {"articles_read": self.read, "file": self.kept}
+            ticked = named[given["name"]] if given["name"] in named else self.ticked.setdefault(given["name"], [])
             ticked += [given["value"]] if "checked" in given else []
+        elif self._inside and tag == "input" and given.get("type") == "radio":
+            self.values |= {given["name"]: given["value"]} if "checked" in given else {}
         elif self._inside and tag == "input" and given.get("type") != "file":
             self.values[given["name"]] = given["value"]
         elif self._inside and tag in ("select", "textarea"):
@@ -89,7 +93,12 @@ class Form(HTMLParser):
     @property
     def typed(self) -> dict[str, str]:
         """What a person sees in it: all but the token and the key."""
-        return {name: text for name, text in self.values.items() if name not in ("csrf_token", "key")}
+        return {name: text for name, text in self.values.items() if name not in ("csrf_token", "key", "seen")}
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """What a browser sends of it."""
+        return self.values | {"articles_read": self.read, "file": self.kept} | self.ticked
 
 
 @dataclass
@@ -106,14 +115,16 @@ class Customer:
         return self.client.get("/cases/new?" + urlencode({"policy": policy, **answers, **more}))
 
     def form(self, answers: dict[str, str] = GRAVE, **typed: str) -> Form:
-        """The form filled in; `field_summary="…"` types into one of its fields."""
+        """The form filled in, by who has seen the page before sending; `field_summary="…"` types into a field."""
         form = Form(self.opens(answers).text)
-        form.values |= TYPED | {name.replace("field_", "field-", 1): text for name, text in typed.items()}
+        form.values |= (
+            {"seen": "yes"} | TYPED | {name.replace("field_", "field-", 1): text for name, text in typed.items()}
+        )
         return form
 
     def sends(self, form: Form, **more: Any) -> TestResponse:
         """What comes back when the form is sent as it stands."""
-        return self.client.post(form.action, data=form.values | {"articles_read": form.read, "file": form.kept}, **more)
+        return self.client.post(form.action, data=form.data, **more)
 
 
 def case_site(folder: Path, **settings: str) -> SmallSite:

@@ -42,6 +42,11 @@ class Attached:
     unkept: tuple[str, ...] = ()
 
     @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of all files that go along."""
+        return (*(each.id for each in self.files), *self.unseen)
+
+    @property
     def problems(self) -> tuple[str, ...]:
         """What a person must know before the form goes out without them, in sentences."""
         names = ", ".join(f"“{name}”" for name in self.unkept)

@@ -32,12 +32,18 @@ class CaseForm(FlaskForm):
     """What every form of a case carries beside the policy's entries.
 
     It checks that it is ours (CSRF) and no more: what may be typed is decided in one place for the form and the API.
+    `seen` is set once the page before sending was shown; `shown` names what was shown, `mask` what is to be masked of
+    it, `masking` the way to mask.
     """
 
     attached = Attached()
     key = HiddenField()
     zone = StringField()
     articles_read = SelectMultipleField(validate_choice=False)
+    seen = HiddenField()
+    shown = SelectMultipleField(validate_choice=False)
+    mask = SelectMultipleField(validate_choice=False)
+    masking = StringField()
 
     def is_ours(self, sent: MultiDict[str, str]) -> bool:
         """Whether this site made the form for this browser: its token holds, and its key is one of ours."""

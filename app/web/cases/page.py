@@ -1,60 +1,35 @@
 """The page with the form of a case, in every state that it can be in; what was typed is always on it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from flask import current_app, make_response, render_template, request, url_for
+from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.content.articles import Article
-from app.content.library import PublishedPolicy
 from app.domain.case import Case
 from app.domain.policy import SideCondition
-from app.domain.triage import Position, position
+from app.web.cases.asked import Asked, asked_for
+from app.web.cases.attached import Receiver
+from app.web.cases.before import Before, before
 from app.web.cases.draft import known_articles
-from app.web.cases.entries import OWN, Entry, entries
-from app.web.cases.form import CaseForm, without_nul
-from app.web.cases.hand_over import HandOver, hand_over, ways_to_support
+from app.web.cases.entries import OWN
+from app.web.cases.form import CaseForm, case_form, sent_form, without_nul
+from app.web.cases.hand_over import HandOver, ways_to_support
 from app.web.cases.receipt import due_views
 from app.web.cases.sections import layout
 from app.web.desk_forms import DeskForm, form_of_outcome
-from app.web.errors import Way, error_page
+from app.web.errors import SENTENCES, Way, error_page
 from app.web.health import CaseBookProbe
-from app.web.site import is_zone, library, notices_for, site, this_minute, today, zones
+from app.web.large_bodies import refuse_large_body
+from app.web.site import library, notices_for, now, reader_zone, site, zones
 from app.web.triage.links import case_url, change_url, triage_url
 
 Says = Literal["", "problems", "stale", "unreadable", "unavailable", "sent_before", "too_many"]
 MOST_HEEDED = 3
 # Facts of a condition that make it one of this very case.
 OF_THIS_CASE = {"severity", "facts_severity", "channel"}
-
-
-@dataclass(frozen=True)
-class Asked:
-    """Which case the address asks for: a policy's, from answers; `offer` is None where these take no case."""
-
-    version: PublishedPolicy
-    at: Position
-    offer: HandOver | None
-
-    @property
-    def entries(self) -> tuple[Entry, ...]:
-        """What has to be typed."""
-        return entries(self.version.policy)
-
-
-def asked_for(zone: str) -> Asked | None:
-    """What this request's address asks for; None where it names no policy that is here.
-
-    `zone` is the customer's, or whatever stands in its place: UTC is used for what is none.
-    """
-    version = library().current(request.args.get("policy", ""), today())
-    if version is None:
-        return None
-    given = {name: request.args[name] for name in version.policy.question_by_id if name in request.args}
-    at = position(version.policy, given)
-    return Asked(version, at, hand_over(version, at, zone if is_zone(zone) else "UTC", this_minute()))
 
 
 def form_page(
@@ -80,8 +55,69 @@ def form_page(
         errors=dict(sorted(problems or (), key=lambda each: shown.place(each[0]))),
         earlier=earlier,
         is_taking_cases=says != "unavailable" and is_taking_cases(),
+        before=before(asked, form) if request.method == "POST" else None,
     )
     return make_response(page, status)
+
+
+def before_page(asked: Asked, offer: HandOver, form: CaseForm, found: Before) -> AnyResponse:
+    """The one page between the form and its receipt: what is worth a look, with everything that was typed."""
+    page = render_template(
+        "cases/before.html",
+        **_common(asked),
+        **_offered(asked, offer, form),
+        form=form,
+        before=found,
+        kept=[each for each in asked.entries if each not in found.missing],
+        layout=layout(asked.entries, is_critical=False),
+    )
+    return make_response(page)
+
+
+def solved_page(asked: Asked, form: CaseForm | None, article: Article) -> AnyResponse:
+    """What is said when an article solved it; what was typed, if anything, stays on it for who was glad too soon."""
+    page = render_template(
+        "cases/solved.html",
+        asked=asked,
+        policy=asked.version.policy,
+        form=form,
+        texts=form.texts(asked.entries) if form else {},
+        action=case_url(asked.version, asked.at.answers),
+        triage_url=triage_url(asked.version, asked.at.answers),
+        article=article,
+    )
+    return make_response(page)
+
+
+def beside_parts(asked: Asked, form: CaseForm) -> str:
+    """What stands beside the form while one types, each part by its name: for the script that puts them there."""
+    return render_template(
+        "cases/beside.html", before=before(asked, form), entries=asked.entries, solved_url=_solved_url(asked)
+    )
+
+
+def _solved_url(asked: Asked) -> str:
+    """Where “this solved it” is told, from the same answers."""
+    return f"{url_for('sending.solved')}?{_query(asked)}"
+
+
+def _query(asked: Asked) -> str:
+    return case_url(asked.version, asked.at.answers).partition("?")[2]
+
+
+def too_many_page() -> AnyResponse:
+    """The form for who sends too often, with what was typed where that can be read."""
+    asked = asked_for(reader_zone()) if request.method == "POST" else None
+    if asked is None:
+        return error_page(429, SENTENCES[429])
+    try:
+        refuse_large_body()
+        sent = sent_form().values
+    except RequestEntityTooLarge:
+        return error_page(429, SENTENCES[429])
+    form = case_form(asked.entries, sent)
+    form.attached = Receiver(site().files, now()).attached(sent)
+    return form_page(asked, form, 429, "too_many")
 
 
 def policy_gone(typed: dict[str, str]) -> AnyResponse:
@@ -122,6 +158,8 @@ def _offered(asked: Asked, offer: HandOver, form: CaseForm) -> dict[str, Any]:
         "zones": zones(),
         "articles": _articles(offer, form),
         "action": case_url(asked.version, asked.at.answers),
+        "solved_url": _solved_url(asked),
+        "look_url": f"{url_for('sending.beside')}?{_query(asked)}",
         "change_url": lambda question: change_url(asked.version, asked.at, question),
     }
 

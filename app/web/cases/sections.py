@@ -76,10 +76,14 @@ class Layout(NamedTuple):
     folded: tuple[Field, ...]
     marked: Literal["optional", "required"]
 
+    @property
+    def all(self) -> tuple[Field, ...]:
+        """All fields, in their order."""
+        return (*(each for section in self.sections for each in section.fields), *self.folded)
+
     def place(self, name: str) -> int:
         """How far down the form an entry stands; what is no entry comes last."""
-        names = [each.entry.name for section in self.sections for each in section.fields]
-        names += [each.entry.name for each in self.folded]
+        names = [each.entry.name for each in self.all]
         return names.index(name) if name in names else len(names)
 
 

@@ -8,14 +8,19 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.cases.database import CaseBookUnavailable
 from app.domain.case import CaseDraft
+from app.domain.redaction import findings
 from app.domain.wording import size_text
+from app.web.cases.asked import Asked, asked_for
 from app.web.cases.attached import Receiver, form_key, waiting
+from app.web.cases.before import before
 from app.web.cases.draft import Refused, draft_from, known_articles
 from app.web.cases.entitlement import fill_in_contract, with_entitlement
 from app.web.cases.form import CaseForm, case_form, key_of_page, sent_form
+from app.web.cases.masking import SECRETS, chosen, looked_through, masked
 from app.web.cases.opened import case_token, kept_private
-from app.web.cases.page import Asked, asked_for, form_page, policy_gone
-from app.web.errors import SENTENCES, Way, error_page
+from app.web.cases.page import before_page, form_page, policy_gone, too_many_page
+from app.web.deflected import count_failed
+from app.web.errors import Way, error_page
 from app.web.large_bodies import drained, refuse_large_body
 from app.web.site import now, reader_zone, site
 
@@ -39,12 +44,16 @@ def new() -> AnyResponse:
     form.zone.data = request.args.get("zone", "")
     form.articles_read.data = list(known_articles(request.args.getlist("articles_read")))
     fill_in_contract(form, asked.version.policy.slug)
+    form.masking.data = SECRETS
     return form_page(asked, form, 200)
 
 
 @cases.post("/new")
 def submit() -> AnyResponse:
-    """Takes the case once, however often it is sent; else the form again, with everything that was typed."""
+    """Takes the case once, however often it is sent; else the form again, with everything that was typed.
+
+    Once at most, and never where every minute counts, a page comes before that with what is worth a look.
+    """
     receiver = Receiver(site().files, now())
     sent = sent_form(receiver)
     zone = sent.values.get("zone") or site().settings.default_zone
@@ -55,6 +64,8 @@ def submit() -> AnyResponse:
     form.attached = receiver.attached(sent.values)
     if not sent.is_readable:
         return form_page(asked, form, 400, "unreadable")
+    if "back" in sent.values:
+        return form_page(asked, form, 200)
     if not form.is_ours(sent.values):
         return form_page(asked, form, 400, "stale")
     values, read = form.values(asked.entries), form.articles_read.data
@@ -63,7 +74,23 @@ def submit() -> AnyResponse:
         found = draft.problems if isinstance(draft, Refused) else []
         status = 503 if form.attached.is_fault_of_ours else 422
         return form_page(asked, form, status, "problems", [*found, *form.attached.problem])
-    return _taken(asked, form, replace(draft, files=form.attached.files))
+    return _looked_at(asked, form) or _taken(asked, form, _as_sent(asked, form, draft))
+
+
+def _looked_at(asked: Asked, form: CaseForm) -> AnyResponse | None:
+    """The page before sending, where there is something on it that the customer has not seen."""
+    found = before(asked, form) if asked.offer and not form.seen.data else None
+    if asked.offer is None or found is None or found.is_known(form.shown.data or ()):
+        return None
+    return before_page(asked, asked.offer, form, found)
+
+
+def _as_sent(asked: Asked, form: CaseForm, draft: CaseDraft) -> CaseDraft:
+    """The draft with its files, masked as the customer chose."""
+    texts = looked_through(asked.entries, form.values(asked.entries))
+    is_critical = asked.offer is not None and asked.offer.is_critical
+    hidden = masked(draft, texts, chosen(findings(texts), form, is_critical=is_critical))
+    return replace(hidden, files=form.attached.files)
 
 
 def _taken(asked: Asked, form: CaseForm, draft: CaseDraft) -> AnyResponse:
@@ -78,6 +105,7 @@ def _taken(asked: Asked, form: CaseForm, draft: CaseDraft) -> AnyResponse:
         form.attached = form.attached.renewed(old, form.key.data, now())
         return form_page(asked, form, 409, "sent_before", earlier=taken.case)
     if taken.is_new:
+        count_failed(asked.version, asked.at, taken.case.articles_read)
         site().wake_deliveries()
     return redirect(url_for("receipts.show", token=case_token(taken.case)), 303)
 
@@ -85,17 +113,7 @@ def _taken(asked: Asked, form: CaseForm, draft: CaseDraft) -> AnyResponse:
 @cases.errorhandler(TooManyRequests)
 def _too_many(_: TooManyRequests) -> AnyResponse:
     """Who sends too often keeps what was typed."""
-    asked = asked_for(reader_zone()) if request.method == "POST" else None
-    if asked is None:
-        return error_page(429, SENTENCES[429])
-    try:
-        refuse_large_body()
-        sent = sent_form().values
-    except RequestEntityTooLarge:
-        return error_page(429, SENTENCES[429])
-    form = case_form(asked.entries, sent)
-    form.attached = Receiver(site().files, now()).attached(sent)
-    return form_page(asked, form, 429, "too_many")
+    return too_many_page()
 
 
 @cases.errorhandler(RequestEntityTooLarge)

@@ -113,6 +113,34 @@ def sent(status: int = 200, **instead: str) -> Coming:
     return come
 
 
+def before_sending(visitor: Visitor) -> None:
+    """Sends a case that is not critical, whose log holds what it should not, before a script could show that."""
+    visitor.page.route("**/cases/beside*", lambda route: route.fulfill(status=204))
+    _not_critical(visitor)
+    _send(visitor, 200)
+
+
+def beside(visitor: Visitor) -> None:
+    """Fills in the same, and waits for what stands beside it then; without scripts it stays a form."""
+    _not_critical(visitor)
+    if visitor.screen.is_scripted:
+        visitor.page.locator("[data-beside=missing] a").first.wait_for()
+        visitor.page.locator(".found").first.wait_for()
+
+
+def solved(visitor: Visitor) -> None:
+    """Says on the page before sending that an article solved it."""
+    before_sending(visitor)
+    visitor.press(visitor.page.get_by_role("button", name="This solved it").first)
+
+
+def _not_critical(visitor: Visitor) -> None:
+    visitor.open(NOT_CRITICAL)
+    texts = {"summary": "Inserts fail: too many parts", "description": PASTED, "contact_email": "ann@example.com"}
+    for name in ("contact_name", "organisation", *texts):
+        visitor.page.locator(f"#field-{name}").fill(texts.get(name, "As it was at 09:40"))
+
+
 def sent_empty(visitor: Visitor) -> None:
     """Sends the form as it came, from a browser that does not look whether it is filled in."""
     to_form(visitor)
@@ -230,6 +258,14 @@ CASE = OUTCOME.replace(f"/triage/{VENDOR}?", f"/cases/new?policy={VENDOR}&")
 CONTRACT = f"/triage/{VENDOR}/contract"
 ELSEWHERE = f"/cases/new?policy={VENDOR}&product=clustercontrol&need=broken"
 
+PASTED = f"""\
+Code: 252. DB::Exception: Too many parts. Merges are processing significantly slower than inserts. (TOO_MANY_PARTS)
+{LONG_WORD} clickhouse://app:Tr0ub4dor@10.0.4.17:9000/shop by ann@example.org"""
+NOT_CRITICAL = address("clickhouse", next(
+    way for way, verdict in leaves(policy_of("clickhouse"))
+    if verdict.severity and verdict.severity > 1 and policy_of("clickhouse").outcomes[verdict.outcome].accepts_case
+)).replace("/triage/clickhouse?", "/cases/new?policy=clickhouse&")  # fmt: skip
+
 PLACES = [
     at("home", "/", is_main=True),
     Place("home, nothing published", staged(empty, "/")),
@@ -289,6 +325,9 @@ PLACES = [
     at("outcome, from an older link", f"{OUTCOME}&under=0.9"),
     Place("case", to_form, is_main=True),
     Place("case, with a contract", with_contract(CASE)),
+    Place("case, beside it what was found", beside),
+    Place("before a case is sent", before_sending, is_main=True),
+    Place("solved by an article", solved),
     Place("case, sent empty", sent_empty, is_main=True),
     Place("case, sent with a wrong address", sent(422, contact_email="ann@example")),
     Place("case, an old page", sent_stale),
