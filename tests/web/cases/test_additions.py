@@ -213,6 +213,10 @@ def test_who_adds_too_often_is_held_back_and_keeps_the_text(tmp_path: Path) -> N
     answers = [customer.client.post(form.action, data=form.values) for _ in range(31)]
     assert [each.status_code for each in answers[-2:]] == [303, 429]
     assert Form(answers[-1].text).values["field-text"] == TEXT
+    for more in ({"field-text": "x" * 3_000_000}, form.values):
+        with_parts(site.app, book=Unusable())
+        assert customer.client.post(form.action, data=form.values | more).status_code == 429
+        assert customer.client.post("/cases/nonsense/comment", data=form.values).status_code == 429
 
 
 def test_stored_by_a_process_that_died_before_it_answered_it_is_not_added_again(
