@@ -50,7 +50,7 @@ def test_a_slow_upload_shows_its_progress_and_the_form_waits_for_it(visitor: Vis
     line.send("Network.emulateNetworkConditions", SLOW)
     page.locator("#files").set_input_files(log)
     expect(page.locator(".file progress")).to_be_visible()
-    expect(page.locator(".file [data-state]")).to_have_text(re.compile(r"^[1-9][0-9] %$"))
+    expect(page.locator("[data-files-state]")).to_have_text(re.compile(r"^[1-9][0-9] %$"))
     send(page).click()
     expect(page.get_by_text("It goes out as soon as the files have come in.")).to_be_visible()
     line.send("Network.emulateNetworkConditions", FAST)

@@ -127,9 +127,11 @@ def test_what_request_tracker_drops_without_a_word_is_told(running: Tracker) -> 
     assert RequestTracker(running.client, "Support").deliver(sent).detail == "not kept by the desk: Severity, Nowhere"
 
 
-@pytest.mark.parametrize("name", ["screen.png", "Fehler “ü” ログ.tar.gz", "a'b\"c.log"])
+@pytest.mark.parametrize("name", ["screen.png", "Fehler “ü” ログ.tar.gz", "a'b\"c.log", "ü.log"])
 def test_a_file_of_the_customers_arrives_byte_by_byte_under_its_name(running: Tracker, name: str) -> None:
     content = bytes(range(256)) * (40_960 if name == "screen.png" else 40)
+    if name.endswith(".log"):
+        content = "Größe\r\n".encode("latin-1" if name.startswith("a") else "utf-8")
     media_type = "text/plain" if name.endswith(".log") else "application/octet-stream"
     sent = message(key=f"SP-FILE.{len(name)}", attachments=(Attachment(name, media_type, content, True),))
     number = RequestTracker(running.client, "Support").deliver(sent).remote_reference

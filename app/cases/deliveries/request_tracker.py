@@ -129,13 +129,19 @@ def _requestor(message: Message) -> str:
 
 
 def _file(attachment: Attachment) -> dict[str, str]:
+    """RT 5.0 takes the characters of a name for bytes, and writes text anew in UTF-8 where it is not: both measured."""
+    name = attachment.name.encode().decode("latin-1")
     content = base64.b64encode(attachment.content).decode("ascii")
-    return {"FileName": _name(attachment.name), "FileType": attachment.media_type, "FileContent": content}
+    return {"FileName": name, "FileType": _media_type(attachment), "FileContent": content}
 
 
-def _name(name: str) -> str:
-    """The octets of a name in UTF-8, each as a character: so RT writes them, where it fails at others beyond ASCII."""
-    return name.encode().decode("latin-1")
+def _media_type(attachment: Attachment) -> str:
+    if attachment.media_type.startswith("text/"):
+        try:
+            attachment.content.decode()
+        except UnicodeDecodeError:
+            return "application/octet-stream"
+    return attachment.media_type
 
 
 def _written(moment: datetime) -> str:

@@ -2,13 +2,12 @@
 
 from pathlib import Path
 
-from flask import Blueprint, Response, jsonify, send_file
+from flask import Blueprint, Response, get_template_attribute, jsonify, send_file
 from flask_wtf import FlaskForm
 from werkzeug.exceptions import HTTPException
 
 from app.cases.files import Files
 from app.domain.case import CaseFile
-from app.domain.wording import size_text
 from app.web.cases.attached import Receiver
 from app.web.cases.form import sent_form
 from app.web.errors import problem
@@ -26,7 +25,7 @@ INERT = "default-src 'none'; sandbox; frame-ancestors 'none'"
 
 @uploads.post("")
 def take() -> Response:
-    """Takes files for a form that has not been sent; answers with those that were taken, or why one was not."""
+    """Takes files for a form that has not been sent; answers with these and their rows in the form, or why not."""
     receiver = Receiver(site().files, now())
     sent = sent_form(receiver)
     if not FlaskForm(formdata=sent.values).validate():
@@ -36,8 +35,9 @@ def take() -> Response:
     attached = receiver.attached(sent.values)
     if attached.problems:
         return problem(503 if attached.is_fault_of_ours else 422, " ".join(attached.problems))
-    taken = [{"id": each.id, "name": each.name, "size": size_text(each.size)} for each in receiver.taken]
-    return jsonify({"files": taken})
+    row = get_template_attribute("components/files.html", "kept")
+    taken = [{"id": each.id, "name": each.name} for each in receiver.taken]
+    return jsonify({"files": taken, "rows": "".join(row(each) for each in receiver.taken)})
 
 
 @uploads.errorhandler(HTTPException)

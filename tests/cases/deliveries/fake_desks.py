@@ -97,9 +97,15 @@ class FakeRequestTracker:
             for name, value in wanted["CustomFields"].items()
             if name in self.known and (not self.known[name] or value in self.known[name])
         ]
+        files = wanted.get("Attachments", [])
+        if any(character > "\xff" for each in files for character in each["FileName"]):
+            return Says(500, {"message": "Wide character"})
+        named = [each | {"FileName": each["FileName"].encode("latin-1").decode(errors="replace")} for each in files]
         number = len(self.tickets) + 1
         requestor = [{"id": wanted["Requestor"]}] if "Requestor" in wanted else []
-        self.tickets.append({**wanted, "id": number, "CustomFields": kept, "Requestor": requestor})
+        self.tickets.append(
+            {**wanted, "id": number, "CustomFields": kept, "Requestor": requestor, "Attachments": named}
+        )
         return Says(201, {"id": str(number), "type": "ticket"})
 
 
