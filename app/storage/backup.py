@@ -8,7 +8,7 @@ import sqlite3
 import tarfile
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -53,7 +53,8 @@ def back_up(database: Path, attachments: Path, target: Path, now: datetime) -> M
         schema = _copy_database(database, copy)
         # After the database: a file is stored before the case that names it, so none that is named is missing.
         sources = [(DATABASE, copy), *_attached(attachments)]
-        entries = tuple(Entry(name, source.stat().st_size, checksum(source)) for name, source in sources)
+        entries = tuple(_entries(sources))
+        sources = [each for each in sources if each[0] in {entry.name for entry in entries}]
         manifest = Manifest(FORMAT, now.astimezone(UTC).isoformat(timespec="seconds"), schema, entries)
         archive = Path(aside) / "archive"
         _write(archive, manifest, sources)
@@ -105,8 +106,17 @@ def _copy_database(database: Path, copy: Path) -> str:
 
 
 def _attached(folder: Path) -> list[tuple[str, Path]]:
-    files = sorted(each for each in folder.rglob("*") if each.is_file() and not each.is_symlink())
+    """The files of the folder, without those that are only just being written."""
+    found = (each for each in folder.rglob("*") if not each.name.startswith("."))
+    files = sorted(each for each in found if each.is_file() and not each.is_symlink())
     return [(f"{ATTACHMENTS}/{each.relative_to(folder).as_posix()}", each) for each in files]
+
+
+def _entries(sources: list[tuple[str, Path]]) -> Iterator[Entry]:
+    """The files with their checksums; one that is erased meanwhile is no fault."""
+    for name, source in sources:
+        with suppress(FileNotFoundError):
+            yield Entry(name, source.stat().st_size, checksum(source))
 
 
 def _write(archive: Path, manifest: Manifest, sources: list[tuple[str, Path]]) -> None:

@@ -134,7 +134,7 @@ def _attach(found: Path, attachments: Path) -> list[Path]:
         place = attachments / source.relative_to(found)
         if place.exists() and checksum(place) == checksum(source):
             continue
-        place.parent.mkdir(parents=True, exist_ok=True)
+        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         added += [] if place.exists() else [place]
         os.replace(source, place)
         sync_folder(place.parent)

@@ -25,7 +25,7 @@ function when(at) {
 function keepDraft(form) {
   const key = `draft:${form.dataset.draft}`;
   const find = (name) => form.querySelector(`[data-draft-${name}]`);
-  // What people type and tick; never what the form carries hidden, and no files: those are kept by the site.
+  // What people type and tick; never what the form carries hidden, nor files.
   const typed = "textarea, input:not([type=hidden], [hidden], [name^=mask])";
   const fields = [...form.elements].filter((each) => each.matches(typed) && !each.closest("[data-files]"));
   const nameOf = (field) => (field.type === "checkbox" ? field.value : field.name);

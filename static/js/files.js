@@ -1,4 +1,4 @@
-// Files go up one after the other as soon as they are chosen or dropped, each with its progress; the form waits for them.
+// Files go up one by one as soon as they are chosen or dropped; the form waits for them.
 
 for (const place of document.querySelectorAll("[data-files]")) {
   const { form, dataset } = place;

@@ -18,14 +18,16 @@ from typing import Any
 
 import pytest
 
+from app.cases import files as attached
 from app.cases.book import CaseBook
 from app.cases.database import Database
+from app.cases.file_store import FileStore
 from app.config import CHECKOUT
 from app.storage.backup import ATTACHMENTS, DATABASE, MANIFEST, back_up
 from app.storage.restore import NotRestored, restore
 from app.storage.schema import revisions
 from tests.cases.processes import started
-from tests.cases.samples import HOST, SUBMITTED_AT, draft
+from tests.cases.samples import HOST, SUBMITTED_AT, Clock, draft
 from tests.databases import asked, contents
 
 Files = dict[str, bytes]
@@ -244,3 +246,24 @@ def restore_and_die() -> None:
 
     sys.setprofile(count)
     restore(Path(backup), Path(database), Path(attachments), revisions(), force=False)
+
+
+def test_a_restored_copy_holds_the_files_of_its_cases_and_nothing_half_written(tmp_path: Path) -> None:
+    site, other = Site(tmp_path / "site"), Site(tmp_path / "other")
+    database = Database.open(site.url)
+    store = FileStore(site.attachments)
+    kept = attached.Files(database, store, attached.FileLimits(1000), Clock())
+    file = kept.stage("key", "Fehler ü.log", io.BytesIO(b"down\n\xff"), SUBMITTED_AT)
+    CaseBook(database, HOST).submit(draft(idempotency_key="key", files=(file,)), SUBMITTED_AT)
+    (site.attachments / ".part-half").write_bytes(b"half")
+    other.restore(site.back_up(tmp_path / "backup.tar"))
+    copy = Database.open(other.url)
+    restored = attached.Files(copy, FileStore(other.attachments), attached.FileLimits(1000), Clock())
+    (found,) = restored.named("key", [file.id])
+    path = restored.path(found.id)
+    assert path is not None
+    assert (found, path.read_bytes()) == (file, b"down\n\xff")
+    assert [each.name for each in other.attachments.iterdir()] == [file.id]
+    assert stat.S_IMODE(other.attachments.stat().st_mode) == 0o700
+    database.close()
+    copy.close()

@@ -17,7 +17,14 @@ from app.web.cases.entries import Entry, problems
 from app.web.cases.escalating import due_state
 from app.web.cases.find import ways_of
 from app.web.cases.form import CaseForm, case_form, sent_form
-from app.web.cases.opened import case_of, keep_private, policy_of
+from app.web.cases.opened import (
+    case_held_back,
+    case_of,
+    held_back_page,
+    keep_private,
+    policy_of,
+    sent_held_back,
+)
 from app.web.site import now, site
 
 additions = Blueprint("additions", __name__, url_prefix="/cases")
@@ -166,7 +173,9 @@ def _is_withdrawn(case: Case) -> bool:
 @additions.errorhandler(TooManyRequests)
 def _too_many(_: TooManyRequests) -> AnyResponse:
     given = request.view_args or {}
-    case, action, sent = case_of(given["token"]), ACTIONS[given["name"]], sent_form().values
+    case, action, sent = case_held_back(given["token"]), ACTIONS[given["name"]], sent_held_back()
+    if case is None:
+        return held_back_page()
     filled = case_form((action.entry,), sent)
     filled.attached = Receiver(site().files, now()).attached(sent)
     return page(case, action, filled, 429, "too_many")

@@ -10,7 +10,7 @@ from app.domain.policy import Contact, Policy
 from app.web.cases.entries import EMAIL, Entry, problems, settled
 from app.web.cases.form import CaseForm, case_form, sent_form
 from app.web.cases.hand_over import ways_to_support
-from app.web.cases.opened import keep_private
+from app.web.cases.opened import keep_private, sent_held_back
 from app.web.site import current_policies, now, site
 
 finding = Blueprint("finding", __name__, url_prefix="/cases")
@@ -55,7 +55,7 @@ def ask() -> AnyResponse:
 
 @finding.errorhandler(TooManyRequests)
 def _too_many(_: TooManyRequests) -> AnyResponse:
-    return _page(case_form(ASKED, sent_form().values), 429, "too_many")
+    return _page(case_form(ASKED, sent_held_back()), 429, "too_many")
 
 
 def _problems(typed: dict[str, str]) -> dict[str, str]:

@@ -1,6 +1,8 @@
 """The case that a link opens; what is answered where it opens none; and what keeps pages of cases private."""
 
 from flask import Blueprint, Response, abort, make_response, render_template, request
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.cases.database import CaseBookUnavailable
@@ -8,7 +10,8 @@ from app.domain.case import Case
 from app.domain.policy import Policy
 from app.web.cases.form import case_form, sent_form, without_nul
 from app.web.cases.hand_over import ways_to_support
-from app.web.errors import RETRY_AFTER_SECONDS, Way, error_page
+from app.web.errors import RETRY_AFTER_SECONDS, SENTENCES, Way, error_page
+from app.web.large_bodies import refuse_large_body
 from app.web.site import library, now, site, today
 
 GONE = 410
@@ -41,6 +44,28 @@ def case_of(token: str) -> Case:
     if link.is_expired:
         raise LinkExpired(case)
     return case
+
+
+def case_held_back(token: str) -> Case | None:
+    """The case of a request that came too soon; None where it cannot be told now, which is no reason for a fault."""
+    try:
+        return case_of(token)
+    except (HTTPException, LinkExpired, CaseBookUnavailable):
+        return None
+
+
+def sent_held_back() -> MultiDict[str, str]:
+    """The form of a request that came too soon; nothing where it is too long, too."""
+    try:
+        refuse_large_body()
+        return sent_form().values
+    except RequestEntityTooLarge:
+        return MultiDict()
+
+
+def held_back_page() -> AnyResponse:
+    """The answer to who asks too often, where the page that was asked for cannot be shown."""
+    return error_page(429, SENTENCES[429], without_nul(sent_held_back().get(TEXT, "")))
 
 
 def case_token(case: Case) -> str:

@@ -15,7 +15,7 @@ from app.web.cases.additions import taken
 from app.web.cases.attached import form_key
 from app.web.cases.entries import Entry, problems
 from app.web.cases.form import CaseForm, case_form, sent_form
-from app.web.cases.opened import case_of, keep_private
+from app.web.cases.opened import case_held_back, case_of, held_back_page, keep_private, sent_held_back
 from app.web.cases.receipt import DueView
 from app.web.cases.worse import Worse, worse
 from app.web.moments import clocks
@@ -167,5 +167,7 @@ def _dues(found: Worse) -> list[DueView]:
 
 @severities.errorhandler(TooManyRequests)
 def _too_many(_: TooManyRequests) -> AnyResponse:
-    case, sent = case_of((request.view_args or {})["token"]), sent_form()
-    return _page(_filled(case, sent.values, case_form((CHANGED,), sent.values)), 429, "too_many", looks=True)
+    case, sent = case_held_back((request.view_args or {})["token"]), sent_held_back()
+    if case is None:
+        return held_back_page()
+    return _page(_filled(case, sent, case_form((CHANGED,), sent)), 429, "too_many", looks=True)

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
 
+from playwright.sync_api import FilePayload
+
 from app.config import CHECKOUT
 from app.content.store import LibraryStore
 from app.domain.policy import OutcomeKind, Policy
@@ -154,6 +156,19 @@ def sent_too_large(visitor: Visitor) -> None:
     text = "area => { area.value = `all of it, line by line\n`.repeat(13_000); }"
     visitor.page.locator("main textarea").first.evaluate(text)
     _send(visitor, 413)
+
+
+def with_files(visitor: Visitor) -> None:
+    """Attaches a file that is taken and one that is not, and without scripts sends them with a mistake in the form."""
+    filled_in(visitor, contact_email="ann@example")
+    log = FilePayload(name="server.log", mimeType="", buffer=b"down\n")
+    lies = FilePayload(name="screen.png", mimeType="", buffer=b"no picture\n")
+    with visitor.expecting(422):
+        visitor.page.locator("#files").set_input_files([log, lies])
+        if visitor.screen.is_scripted:
+            visitor.page.get_by_text("is not a PNG picture").last.wait_for()
+    if not visitor.screen.is_scripted:
+        _send(visitor, 422)
 
 
 def sent_stale(visitor: Visitor) -> None:
@@ -330,6 +345,7 @@ PLACES = [
     Place("solved by an article", solved),
     Place("case, sent empty", sent_empty, is_main=True),
     Place("case, sent with a wrong address", sent(422, contact_email="ann@example")),
+    Place("case, with files", with_files),
     Place("case, an old page", sent_stale),
     Place("case, sent before", sent_twice),
     Place("case, too large", sent_too_large),
@@ -338,11 +354,9 @@ PLACES = [
     at("case, elsewhere", f"{ELSEWHERE}&plan=community-edition", 422),
     Place("receipt", sent(), is_main=True),
     Place("receipt, with an addition", added),
-    Place("case, a comment", later("/comment"), is_main=True),
-    Place("case, escalate", later("/escalate")),
-    Place("case, worse", worse, is_main=True),
-    Place("case, withdraw", later("/withdraw")),
-    at("case, find", "/cases/find", is_main=True),
+    Place("case, a comment", later("/comment")),
+    Place("case, worse", worse),
+    at("case, find", "/cases/find"),
     at("an address without a page", "/nowhere/at-all", 404, is_main=True),
     at("a policy that is not there", "/policies/nowhere/", 404),
     Place("a fault of ours", staged(faulty, "/failing", 500)),
