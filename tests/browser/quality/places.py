@@ -256,8 +256,6 @@ PLACES = [
     at("triage, all on one page, one missing", "/triage/photoprism?view=all&product=photoprism&asked=need", 422),
     at("triage, a contract to check", CONTRACT, is_main=True),
     Place("triage, a contract not found", checked("SN-9999", 422)),
-    Place("triage, from a contract", checked(SUPPORT_ID)),
-    Place("outcome, with a contract that says otherwise", with_contract(OUTCOME)),
     at("triage, where each answer leads", "/triage/photoprism/graph", is_main=True),
     *(Place(f"outcome, {kind}", to_outcome(kind)) for kind in OutcomeKind if kind is not OutcomeKind.OPEN_CASE),
     at("outcome, open_case", OUTCOME, is_main=True),
@@ -265,7 +263,6 @@ PLACES = [
     at("outcome, a moment that is none", address(VENDOR, GRAVEST[VENDOR].answers, reported_at="soon"), 422),
     at("outcome, from an older link", f"{OUTCOME}&under=0.9"),
     Place("case", to_form, is_main=True),
-    Place("case, with a contract", with_contract(CASE)),
     Place("case, sent empty", sent_empty, is_main=True),
     Place("case, sent with a wrong address", sent(422, contact_email="ann@example")),
     Place("case, an old page", sent_stale),
@@ -278,4 +275,8 @@ PLACES = [
     at("an address without a page", "/nowhere/at-all", 404, is_main=True),
     at("a policy that is not there", "/policies/nowhere/", 404),
     Place("a fault of ours", staged(faulty, "/failing", 500)),
+    # Last: a visitor who goes on from here is known by their contract.
+    Place("triage, from a contract", checked(SUPPORT_ID)),
+    Place("outcome, with a contract that says otherwise", with_contract(OUTCOME)),
+    Place("case, with a contract", with_contract(CASE)),
 ]
