@@ -330,8 +330,6 @@ PLACES = [
     at("triage, all on one page, one missing", "/triage/photoprism?view=all&product=photoprism&asked=need", 422),
     at("triage, a contract to check", CONTRACT, is_main=True),
     Place("triage, a contract not found", checked("SN-9999", 422)),
-    Place("triage, from a contract", checked(SUPPORT_ID)),
-    Place("outcome, with a contract that says otherwise", with_contract(OUTCOME)),
     at("triage, where each answer leads", "/triage/photoprism/graph", is_main=True),
     *(Place(f"outcome, {kind}", to_outcome(kind)) for kind in OutcomeKind if kind is not OutcomeKind.OPEN_CASE),
     at("outcome, open_case", OUTCOME, is_main=True),
@@ -339,7 +337,6 @@ PLACES = [
     at("outcome, a moment that is none", address(VENDOR, GRAVEST[VENDOR].answers, reported_at="soon"), 422),
     at("outcome, from an older link", f"{OUTCOME}&under=0.9"),
     Place("case", to_form, is_main=True),
-    Place("case, with a contract", with_contract(CASE)),
     Place("case, beside it what was found", beside),
     Place("before a case is sent", before_sending, is_main=True),
     Place("solved by an article", solved),
@@ -360,4 +357,8 @@ PLACES = [
     at("an address without a page", "/nowhere/at-all", 404, is_main=True),
     at("a policy that is not there", "/policies/nowhere/", 404),
     Place("a fault of ours", staged(faulty, "/failing", 500)),
+    # Last: a visitor who goes on from here is known by their contract.
+    Place("triage, from a contract", checked(SUPPORT_ID)),
+    Place("outcome, with a contract that says otherwise", with_contract(OUTCOME)),
+    Place("case, with a contract", with_contract(CASE)),
 ]
