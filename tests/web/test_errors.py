@@ -11,14 +11,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
+from app.cases.files import FileLimits
 from app.search.port import Query, Results, SearchUnavailable
 from app.search.whoosh_engine import WhooshEngine
 from app.web.errors import SENTENCES, TITLES
 from app.web.headers import HEADERS, POLICY
+from app.web.large_bodies import FILES_FOLD
 from tests.web.pages import Reader, words
 from tests.web.small_site import SmallSite
 
 LIMIT = 20_000
+FILE = 16 * 1024
 OF_EVERY_KIND = {name: value for name, value in HEADERS.items() if name != "Referrer-Policy"}
 PAGES = (
     "/", "/policies/", "/policies/compare", "/policies/clickhouse/", "/policies/nope/", "/articles/", "/articles/nope",
@@ -61,8 +64,8 @@ def test_below_the_api_errors_are_problems_for_machines(client: FlaskClient, add
 
 @pytest.fixture
 def small(tmp_path: Path) -> SmallSite:
-    """A site that takes 20 kB."""
-    site = SmallSite(tmp_path, SIGNPOST_MAX_BODY_BYTES=str(LIMIT))
+    """A site that takes 20 kB, and files of 16 kB."""
+    site = SmallSite(tmp_path, SIGNPOST_MAX_BODY_BYTES=str(LIMIT), SIGNPOST_MAX_FILE_BYTES=str(FILE))
     site.content.write("articles/a.md", "---\ntitle: A\n---\nText")
     return site
 
@@ -72,7 +75,9 @@ def small(tmp_path: Path) -> SmallSite:
     "content_type", ["application/x-www-form-urlencoded", "application/json", "multipart/form-data"]
 )
 def test_a_body_over_the_limit_gets_a_readable_413(small: SmallSite, address: str, content_type: str) -> None:
-    answer = small.start().test_client().post(address, data=b"a" * (LIMIT + 1), content_type=content_type)
+    has_files = (address, content_type) == ("/cases/new", "multipart/form-data")
+    body = b"a" * (LIMIT + 1 + (FILES_FOLD * FileLimits(FILE).total_bytes if has_files else 0))
+    answer = small.start().test_client().post(address, data=body, content_type=content_type)
     if address.startswith("/api/") and content_type != "application/json":
         assert answer.status_code in (413, 415)
     else:

@@ -117,7 +117,22 @@ class Receiver:
             found = self._files.named(form_key(sent.get("key", "")), named)
         except CaseBookUnavailable:
             return Attached((), tuple(named), refused, unkept)
-        return Attached(found, (), (*refused, *([GONE] if len(found) < len(named) else [])), unkept)
+        gone = [GONE] if len(found) < len(named) else []
+        kept, beyond = self._within_limits(found)
+        return Attached(kept, (), (*refused, *gone, *beyond), unkept)
+
+    def _within_limits(self, files: Sequence[CaseFile]) -> tuple[tuple[CaseFile, ...], list[str]]:
+        """Those that may go along together, and what to say of the others: each may have come in by itself."""
+        kept: list[CaseFile] = []
+        beyond = []
+        for file in files:
+            try:
+                self._files.limits.refuse_beyond(file.name, [*(each.size for each in kept), file.size])
+            except FileRefused as refused:
+                beyond.append(refused.sentence)
+            else:
+                kept.append(file)
+        return tuple(kept), beyond
 
     def _take(self, key: str, named: Sequence[str], name: str, contents: BinaryIO) -> None:
         if self._held is None:

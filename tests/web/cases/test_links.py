@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from email import message_from_bytes
+from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
 
@@ -37,7 +38,14 @@ def _mails(site: SmallSite) -> list[str]:
     found = [
         message_from_bytes(each.read_bytes(), policy=default) for each in sorted((settings.data_dir / "mail").iterdir())
     ]
-    return [str(mail.get_content()) for mail in found if mail["To"] == "ada@example.com"]
+    return [_text(mail) for mail in found if mail["To"] == "ada@example.com"]
+
+
+def _text(mail: EmailMessage) -> str:
+    """What a mail says to who reads no HTML."""
+    body = mail.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())
 
 
 def _link_in(text: str) -> str:

@@ -182,6 +182,15 @@ def test_too_many_files_and_too_much_are_refused_and_those_that_fit_are_kept(cus
     says(much, "“2.log” is too much: all files together may have 39 kB.")
 
 
+def test_files_that_came_one_by_one_are_no_more_than_others(customer: Customer) -> None:
+    form = customer.form()
+    form.kept += [taken_from(goes_up(customer, form, f"{n}.log", b"%d" % n))["id"] for n in range(11)]
+    answer = sends(customer, form)
+    assert answer.status_code == 422
+    says(answer, "“10.log” is one too many: 10 files at most")
+    assert len(Form(answer.text).kept) == 10
+
+
 def test_files_far_beyond_the_limit_still_give_the_text_back(customer: Customer) -> None:
     form = customer.form()
     answer = sends(customer, form, ("a.log", b"x" * 6 * LIMIT))
