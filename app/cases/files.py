@@ -158,7 +158,9 @@ class Files:
         old = list(self._store.left_over(before.timestamp()))
         with self._database.reading() as session:
             known = set(session.scalars(select(FileRow.id)))
-        self._store.remove(each for each in old if each not in known)
+        if known:
+            # A database that knows no file at all is a new one beside an old folder, or the wrong one.
+            self._store.remove(each for each in old if each not in known)
 
     def _taken(self, session: Session, form_key: str, file: CaseFile, now: datetime) -> CaseFile:
         """The row of a file that came, or the one of an earlier try to send it."""

@@ -230,6 +230,14 @@ def test_contents_that_no_row_knows_go_after_a_week_and_not_before(files: Files,
     assert {path.name for path in folder.iterdir()} == {known.id, "b" * 32}
 
 
+def test_a_new_database_beside_an_old_folder_removes_nothing(files: Files, folder: Path) -> None:
+    folder.mkdir()
+    (folder / ("a" * 32)).write_bytes(b"x")
+    os.utime(folder / ("a" * 32), (0, 0))
+    files.sweep(SUBMITTED_AT)
+    assert len(list(folder.iterdir())) == 1
+
+
 def test_a_database_that_is_away_ends_no_sweeping(database: Database, files: Files, without_database: Any) -> None:
     database.close()
     with without_database():
