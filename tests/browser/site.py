@@ -21,10 +21,12 @@ class RunningSite:
 
 
 @contextmanager
-def running_site(folder: Path, **settings: str) -> Iterator[RunningSite]:
-    """The site on a copy of the shipped content, until the block is left."""
+def running_site(folder: Path, desks: str = "", **settings: str) -> Iterator[RunningSite]:
+    """The site on a copy of the shipped content, with these desks if any, until the block is left."""
     content = folder / "content"
     shutil.copytree(CHECKOUT / "content", content)
+    if desks:
+        (content / "desks.yml").write_text(desks, encoding="utf-8")
     settings = {"SIGNPOST_CONTRACTS_SECRET": SECRET} | settings
     with running.running_site(folder, content, **settings) as site:
         yield RunningSite(f"http://127.0.0.1:{site.port}", content, folder / "data")

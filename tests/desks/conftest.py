@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
+from tests.browser.chromium import MISSING, chromium, is_required, started_browser
 from tests.cases.deliveries.servers import free_port
 from tests.desks.request_tracker import SERVER, Tracker, make
 
@@ -27,3 +29,15 @@ def tracker() -> Iterator[Tracker]:
         yield make(folder, free_port())
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """The browser in which a customer makes a case."""
+    path = chromium()
+    if path is None:
+        if is_required():
+            pytest.fail(MISSING, pytrace=False)
+        pytest.skip(MISSING)
+    with started_browser(path) as started:
+        yield started

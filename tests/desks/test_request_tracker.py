@@ -48,8 +48,9 @@ def site(tmp_path: Path, tracker: Tracker) -> SmallSite:
     return site
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def running(tracker: Tracker) -> Iterator[Tracker]:
+    """It runs from the first test on that needs it: those that take it through an outage stand before."""
     with tracker.running():
         yield tracker
 
