@@ -1,7 +1,7 @@
 # The commands of the house; `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run dev test test-postgresql test-faults test-desks check bench bench-search screenshots lighthouse lock weblock clean \
-  chromium postgresql webchecks
+.PHONY: help run dev test test-postgresql test-faults test-desks check check-types check-the-rest bench bench-search \
+  views screenshots lighthouse lock weblock clean chromium postgresql webchecks
 
 PORT ?= 5000
 UV ?= uv
@@ -33,14 +33,19 @@ test-postgresql: $(VENV)/installed-dev chromium postgresql webchecks ## All test
 test-faults: $(VENV)/installed-dev ## The faults of desks, workers and database with 1,000 cases: some minutes
 	@FAULT_CASES=1000 $(PYTHON) -m pytest tests/cases/faults
 
-test-desks: $(VENV)/installed-dev ## Hand cases over to a real Request Tracker, which is installed where you may
+# After what `make test` installs, which may hold the lock of the system's packages.
+test-desks: $(VENV)/installed-dev | chromium postgresql ## Hand cases over to a real Request Tracker, which is installed where you may
 	@tools/request_tracker.sh install
 	@$(PYTHON) -m pytest -m desks tests/desks
 
-check: $(VENV)/installed-dev ## Lint, types, imports, templates, content, proof
+check: check-types check-the-rest ## Lint, types, imports, templates, content, proof
+
+check-types: $(VENV)/installed-dev
+	$(BIN)/mypy
+
+check-the-rest: $(VENV)/installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/djlint templates --lint --quiet
 	$(SIGNPOST) check
@@ -77,7 +82,8 @@ clean: ## Remove what was built: environment, caches, index; never the data of a
 chromium:
 	@tools/install_chromium.sh
 
-postgresql:
+# One after the other: both may install packages of the system, which one at a time can do.
+postgresql: | chromium
 	@tools/install_postgresql.sh
 
 webchecks: $(VENV)/installed-dev

@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -19,6 +20,18 @@ def chromium() -> str | None:
 def is_required() -> bool:
     """Whether tests may not be skipped."""
     return os.environ.get("CI") == "true"
+
+
+@contextmanager
+def browser_for_tests() -> Iterator[Browser]:
+    """The browser; where there is none its tests are skipped, or fail where they may not be."""
+    path = chromium()
+    if path is None:
+        if is_required():
+            pytest.fail(MISSING, pytrace=False)
+        pytest.skip(MISSING)
+    with started_browser(path) as started:
+        yield started
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.chromium import MISSING, chromium, is_required, started_browser
+from tests.browser.chromium import browser_for_tests
 from tests.browser.site import RunningSite, running_site
 from tests.browser.visitor import DESKTOP, PHONE, SCREENS, Screen, Visitor, visiting
 
@@ -21,13 +21,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """The browser. It ends with the folder: while it runs, no other test of this process could run an event loop."""
-    path = chromium()
-    if path is None:
-        if is_required():
-            pytest.fail(MISSING, pytrace=False)
-        pytest.skip(MISSING)
-    with started_browser(path) as started:
-        yield started
+    with browser_for_tests() as found:
+        yield found
 
 
 @pytest.fixture(scope="package")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.chromium import MISSING, chromium, is_required, started_browser
+from tests.browser.chromium import browser_for_tests
 from tests.cases.deliveries.servers import free_port
 from tests.desks.request_tracker import SERVER, Tracker, make
 
@@ -34,10 +34,5 @@ def tracker() -> Iterator[Tracker]:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """The browser in which a customer makes a case."""
-    path = chromium()
-    if path is None:
-        if is_required():
-            pytest.fail(MISSING, pytrace=False)
-        pytest.skip(MISSING)
-    with started_browser(path) as started:
-        yield started
+    with browser_for_tests() as found:
+        yield found

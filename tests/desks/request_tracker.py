@@ -20,6 +20,20 @@ SCRIPT = CHECKOUT / "tools" / "request_tracker.sh"
 SERVER = Path("/usr/share/request-tracker5/libexec/rt-server")
 PATIENCE_SECONDS = 120
 ROOT = "/REST/2.0"
+DESKS = """\
+desks:
+  tracker:
+    kind: request_tracker
+    queue: Support
+    severities: {1: S1, 2: S2}
+    fields: {severity: Severity}
+rules:
+  - severity: 1
+    desk: tracker
+    queue: Critical
+otherwise:
+  desk: tracker
+"""
 
 
 @dataclass(frozen=True)
@@ -40,6 +54,11 @@ class Tracker:
     @property
     def client(self) -> Client:
         return Client(Origin.from_url(self.url), {"Authorization": f"token {self.token}"})
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """What a site is told of it, under the name that `DESKS` gives it."""
+        return {"SIGNPOST_DESK_TRACKER_URL": self.url, "SIGNPOST_DESK_TRACKER_TOKEN": self.token}
 
     @contextmanager
     def running(self) -> Iterator[None]:

@@ -11,32 +11,17 @@ from playwright.sync_api import Browser, expect
 from tests.browser.site import RunningSite, running_site
 from tests.browser.test_hand_over import DESCRIPTION, fill_in, send_mended
 from tests.browser.visitor import PHONE, visiting
-from tests.desks.request_tracker import Tracker
+from tests.desks.request_tracker import DESKS, Tracker
 
 pytestmark = pytest.mark.desks
 
-DESKS = """\
-desks:
-  tracker:
-    kind: request_tracker
-    queue: Support
-    severities: {1: S1, 2: S2, 3: S2, 4: S2}
-    fields: {severity: Severity}
-rules:
-  - severity: 1
-    desk: tracker
-    queue: Critical
-otherwise:
-  desk: tracker
-"""
 LOG = b"2026-11-28 09:40:00 [ERROR] cmon: no primary\n" * 20_000
 PATIENCE_SECONDS = 120
 
 
 @pytest.fixture
 def site(tmp_path: Path, tracker: Tracker) -> Iterator[RunningSite]:
-    desk = {"SIGNPOST_DESK_TRACKER_URL": tracker.url, "SIGNPOST_DESK_TRACKER_TOKEN": tracker.token}
-    with running_site(tmp_path, DESKS, **desk) as running:
+    with running_site(tmp_path, DESKS, **tracker.settings) as running:
         yield running
 
 

@@ -17,32 +17,16 @@ from app.domain.case_text import as_markdown
 from app.factory import outbox, routes
 from tests.cases.deliveries.samples import message
 from tests.cases.samples import Clock
-from tests.desks.request_tracker import Tracker
+from tests.desks.request_tracker import DESKS, Tracker
 from tests.web.case_pages import Customer, case_of, case_site
 from tests.web.small_site import SmallSite
 
 pytestmark = pytest.mark.desks
 
-DESKS = """\
-desks:
-  tracker:
-    kind: request_tracker
-    queue: Support
-    severities: {1: S1, 2: S2}
-    fields: {severity: Severity}
-rules:
-  - severity: 1
-    desk: tracker
-    queue: Critical
-otherwise:
-  desk: tracker
-"""
-
 
 @pytest.fixture
 def site(tmp_path: Path, tracker: Tracker) -> SmallSite:
-    set_for_desk = {"SIGNPOST_DESK_TRACKER_URL": tracker.url, "SIGNPOST_DESK_TRACKER_TOKEN": tracker.token}
-    site = case_site(tmp_path, **set_for_desk)
+    site = case_site(tmp_path, **tracker.settings)
     site.content.write("desks.yml", DESKS)
     site.start()
     return site
