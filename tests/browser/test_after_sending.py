@@ -20,6 +20,8 @@ def sent(visitor: Visitor) -> None:
         control.fill("As it was at 09:40")
     page.get_by_role("textbox", name="E-mail address", exact=True).fill("ann@example.com")
     visitor.press(page.get_by_role("button", name="Send the case"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Before your case is sent")
+    visitor.press(page.get_by_role("button", name="Send the case"))
 
 
 @pytest.mark.parametrize("screen", [PHONE, PHONE.without_scripts], ids=lambda screen: screen.name)

@@ -43,6 +43,8 @@ def test_a_contract_is_checked_on_a_phone_and_the_desk_reads_verified(visitor: V
     ):  # fmt: skip
         page.get_by_role("textbox", name=label, exact=True).fill(text)
     visitor.press(page.get_by_role("button", name="Send the case"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Before your case is sent")
+    visitor.press(page.get_by_role("button", name="Send the case"))
     reference = page.locator(".reference span").inner_text()
     file = site.data_dir / "mail" / f"{reference}.desk.eml"
     comes(file.exists)
