@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -103,10 +104,16 @@ def _sent(asset: Asset, cache_control: str) -> Response:
     return Response(body, headers=headers, content_type=asset.content_type)
 
 
+@lru_cache(maxsize=256)
+def _packed(body: bytes) -> Forms:
+    """The forms of a file: worked out once in a process, as packing it well takes long."""
+    return packed(body, GZIP_LEVEL, BROTLI_QUALITY)
+
+
 def _asset(name: str, body: bytes) -> Asset:
     path, digest = Path(name), sha256(body).hexdigest()[:10]
     is_packed = path.suffix in ALREADY_PACKED
-    forms = {"identity": body} if is_packed else packed(body, GZIP_LEVEL, BROTLI_QUALITY)
+    forms = {"identity": body} if is_packed else _packed(body)
     return Asset(path.with_suffix(f".{digest}{path.suffix}").as_posix(), CONTENT_TYPES[path.suffix], digest, forms)
 
 

@@ -1,12 +1,13 @@
 """What the form of a case asks the site while it is filled in, and what an article that solved it ends with."""
 
 from flask import Blueprint, Response, abort, make_response, request, session
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import TooManyRequests
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.web.cases.asked import asked_for
+from app.web.cases.asked import Asked, asked_for
 from app.web.cases.attached import Receiver
-from app.web.cases.form import case_form, sent_form
+from app.web.cases.form import CaseForm, case_form, sent_form
 from app.web.cases.page import beside_parts, form_page, policy_gone, solved_page, too_many_page
 from app.web.deflected import count_confirmed
 from app.web.readers import is_robot
@@ -34,16 +35,21 @@ def solved() -> AnyResponse:
     asked = asked_for(sent.get("zone") or site().settings.default_zone)
     if asked is None:
         return policy_gone(sent.to_dict())
-    form = case_form(asked.entries, sent)
-    form.attached = receiver.attached(sent)
     if not is_from_here():
-        return form_page(asked, form, 400, "stale")
+        return form_page(asked, _form(asked, receiver, sent), 400, "stale")
     article = library().article(sent.get("article", "").removeprefix("/articles/"))
     if article is None:
         abort(404, "There is no such article here any more.")
     if not is_robot(request.environ) and _is_first(sent.get("key", ""), article.url):
         count_confirmed(asked.version, asked.at, article.url)
-    return solved_page(asked, form if "key" in sent else None, article)
+    return solved_page(asked, _form(asked, receiver, sent) if "key" in sent else None, article)
+
+
+def _form(asked: Asked, receiver: Receiver, sent: MultiDict[str, str]) -> CaseForm:
+    """The form of a case as it came in, with its files. It has a cookie, which who sends none does not get."""
+    form = case_form(asked.entries, sent)
+    form.attached = receiver.attached(sent)
+    return form
 
 
 def _is_first(key: str, article: str) -> bool:

@@ -35,7 +35,7 @@ def take() -> Response:
     attached = receiver.attached(sent.values)
     if attached.problems:
         return problem(503 if attached.is_fault_of_ours else 422, " ".join(attached.problems))
-    row = get_template_attribute("components/files.html", "kept")
+    row = get_template_attribute("cases/_files.html", "kept")
     taken = [{"id": each.id, "name": each.name} for each in receiver.taken]
     return jsonify({"files": taken, "rows": "".join(row(each) for each in receiver.taken)})
 

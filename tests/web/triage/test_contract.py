@@ -138,7 +138,8 @@ def test_what_changes_in_the_contract_holds_at_once(holder: Holder, site: SmallS
 def test_a_cookie_that_this_site_did_not_sign_says_nothing(holder: Holder) -> None:
     holder.checks()
     value = holder.cookie.value
-    for forged in ("nonsense", value[:-1] + ("A" if value[-1] != "A" else "B"), ""):
+    # Not its last letter, of which a few bits count for nothing.
+    for forged in ("nonsense", value[:-2] + ("A" if value[-2] != "A" else "B") + value[-1], ""):
         holder.client.set_cookie(COOKIE, forged)
         answer = holder.reads("/triage/acme")
         assert (answer.status_code, "From your contract" in answer.text) == (200, False)
