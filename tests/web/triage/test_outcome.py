@@ -17,7 +17,7 @@ from tests.web.pages import Page, Reader, words
 from tests.web.triage_pages import COSMETIC, SLUGS, address, given_in, published
 
 WITH_CASE = [journey for journey in JOURNEYS if journey.has_case]
-EVERY = {"severalnines": 5}
+EVERY = {"severalnines": 5, "clickhouse": 3}
 """Of how many ways through a triage one is opened: all of them but where that takes too long."""
 
 
