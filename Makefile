@@ -58,7 +58,7 @@ bench-search: $(VENV)/installed-dev ## Measure the search: DATA=folder of questi
 	@$(PYTHON) -m tests.benchmarks.quality $(or $(DATA),--articles 10000) --engine $(or $(ENGINE),all)
 
 views: $(VENV)/installed-dev chromium webchecks ## Look at every state of every page in every light, width and zoom: half an hour
-	@EVERY_VIEW=1 $(PYTHON) -m pytest --numprocesses auto --dist loadgroup tests/browser/quality/test_every_page.py
+	@EVERY_VIEW=1 $(PYTHON) -m pytest --numprocesses auto --dist loadgroup tests/browser
 
 screenshots: $(VENV)/installed-dev chromium ## Take pictures of every page in every state, for a person to look at
 	@$(PYTHON) -m tests.browser.screenshots screenshots

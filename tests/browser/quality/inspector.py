@@ -1,5 +1,6 @@
 """Looks at a page with a visitor's browser: axe-core and our own scripts, in every light and at every width."""
 
+import os
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -30,6 +31,7 @@ class View(NamedTuple):
 
 
 WINDOWS = ((320, 640), (768, 1024), (1440, 900))
+EVERY_VIEW = "EVERY_VIEW" in os.environ  # `make views`: half an hour
 LIGHTS = ("light", "dark", "forced")
 # A main page is seen in every light at every width, and zoomed; every other state of a page in three views, which have
 # each light and each width between them.

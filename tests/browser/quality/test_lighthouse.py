@@ -1,4 +1,4 @@
-"""Lighthouse finds nothing in two pages; all others, and how quick they are, are for `make lighthouse`."""
+"""Lighthouse finds nothing in a policy; all others, and how quick they are, are for `make lighthouse`."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from tests.browser.quality.lighthouse import ALWAYS_THE_SAME, report, shortcomin
 from tests.browser.quality.node import require_tools
 from tests.browser.site import RunningSite
 
-MAIN_PAGES = ("/policies/severalnines/", "/triage/severalnines")
+MAIN_PAGES = ("/policies/severalnines/",)
 
 
 @pytest.mark.parametrize("address", MAIN_PAGES)
