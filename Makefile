@@ -57,7 +57,7 @@ bench: $(VENV)/installed-dev ## Measure what the site takes, and compare it with
 bench-search: $(VENV)/installed-dev ## Measure the search: DATA=folder of questions, or 10,000 made-up articles; ENGINE=…
 	@$(PYTHON) -m tests.benchmarks.quality $(or $(DATA),--articles 10000) --engine $(or $(ENGINE),all)
 
-views: $(VENV)/installed-dev chromium webchecks ## Look at every state of every page in every light, width and zoom: half an hour
+views: $(VENV)/installed-dev chromium webchecks ## Look at every state of every page in every light, width and zoom: half an hour and more
 	@EVERY_VIEW=1 $(PYTHON) -m pytest --numprocesses auto --dist loadgroup tests/browser
 
 screenshots: $(VENV)/installed-dev chromium ## Take pictures of every page in every state, for a person to look at
